@@ -1,0 +1,37 @@
+# Everything runs from .venv, which is built from the hashed pins in requirements/ and kept until they change.
+.DEFAULT_GOAL := help
+.PHONY: help demo up test lint bench fmt base-venv test-venv
+
+help: ## what there is to make
+	@echo "make TARGET [ARGS=...]"
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST)
+
+demo: base-venv ## start the service, import samples/new-hires.csv, show the links, keep serving (ARGS=--exit: leave)
+	@.venv/bin/onboard demo $(ARGS)
+
+up: base-venv ## start the service on its own database and broker, without a sample
+	@.venv/bin/onboard up $(ARGS)
+
+test: test-venv lint ## lint, check types, run every test (ARGS: for pytest; REQUIRE_ALL=1: leave none out)
+	@tools/test-servers.sh
+	@.venv/bin/pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+
+lint: test-venv ## style, format, types, and which room may import which
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench: test-venv ## one table: work, figure, limit in the same run, ratio
+	@tools/test-servers.sh
+	@.venv/bin/python -m benchmarks $(ARGS)
+
+fmt: test-venv ## format the code and mend what can be mended by itself
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+
+base-venv:
+	@tools/venv.sh base
+
+test-venv:
+	@tools/venv.sh test

@@ -1,0 +1,12 @@
+"""`make bench`: measures on this machine, each figure beside a limit of the same run."""
+
+from benchmarks import on_board
+from benchmarks.table import printed
+
+
+def main() -> None:
+    print(printed([on_board.measure()]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""A forgotten password: the request says nothing about who exists, a worker looks, a link by e-mail does the rest."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from onboarding import work
+from onboarding.accounts import choosing, limits
+from onboarding.accounts.limits import Limit
+from onboarding.accounts.models import Account, ResetRequest
+from onboarding.accounts.people import by_identifier, fold
+from onboarding.mail import outbox
+from onboarding.settings import Settings
+
+KIND = "reset"
+MESSAGE, CHANGED_MESSAGE = "password_reset", "password_changed"
+
+BY_IDENTIFIER = Limit("reset-as", 5, timedelta(hours=1))
+BY_ADDRESS = Limit("reset-from", 100, timedelta(hours=1))
+
+
+def ask_for_reset(session: Session, settings: Settings, identifier: str, address: str) -> None:
+    """Somebody at `address` says that they forgot their password.
+
+    The same steps for every identifier, known or not: count, and leave the rest to a worker. Beyond the limits nothing
+    is left to do, and nothing is said about that either.
+    """
+    key = fold(identifier)
+    asked_from = limits.count(session, BY_ADDRESS, limits.network(address))
+    asked_as = limits.count(session, BY_IDENTIFIER, key)
+    if asked_from > BY_ADDRESS.most or asked_as > BY_IDENTIFIER.most:
+        return
+    request = ResetRequest(identifier=key)
+    session.add(request)
+    session.flush()
+    work.ask(session, KIND, [request.id], fresh=True)
+
+
+def work_off(session: Session, settings: Settings, request_ids: Sequence[uuid.UUID]) -> None:
+    """Look up who asked (at most 1,000 requests) and queue a message to each of them who has a password to forget."""
+    asked = ResetRequest.id.in_(request_ids)
+    keys = set(session.scalars(select(ResetRequest.identifier).where(asked)))
+    owners = by_identifier(session, keys)
+    ids = [owner.account.id for owner in owners if owner.may_enter and owner.account.password_hash]
+    outbox.post(session, MESSAGE, ids, sender_domain=outbox.sender_domain(settings))
+    session.execute(delete(ResetRequest).where(asked), execution_options={"synchronize_session": False})
+
+
+def open_reset(session: Session, settings: Settings, signed: str) -> Account:
+    """Whose password a link may replace; changes nothing. Raises LinkRefused."""
+    owner, _ = choosing.look(session, settings, "reset", signed)
+    return owner.account
+
+
+def reset_password(session: Session, settings: Settings, signed: str, password: str) -> Account:
+    """Replace the password; all sessions end, and the owner is told by e-mail. Raises LinkRefused, PasswordRefused."""
+    owner = choosing.choose(session, settings, "reset", signed, password)
+    outbox.post(session, CHANGED_MESSAGE, [owner.account.id], sender_domain=outbox.sender_domain(settings))
+    return owner.account

@@ -1,0 +1,50 @@
+"""Names of people, and the usernames made of them."""
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+from onboarding.agents.cells import Wrong, refuse_lost_letters
+
+_USERNAME = re.compile(r"[A-Za-z0-9._]+")
+_LONGEST_USERNAME = 64
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "dr", "esq"})
+
+
+def fold(text: str) -> str:
+    """The text by which people are compared: without case, and one code for one letter."""
+    return unicodedata.normalize("NFC", text.casefold()) if not text.isascii() else text.lower()
+
+
+def make_username(full_name: str, email: str) -> str:
+    """A username of the name, else of the address: letters of any script in [A-Za-z0-9._], lower case. Not unique."""
+    for source in (full_name, email.partition("@")[0]):
+        plain = anyascii(source).lower().replace("'", "").replace("`", "")
+        username = re.sub(r"[^a-z0-9_]+", ".", plain).strip("._")
+        if username:
+            return username[:_LONGEST_USERNAME].rstrip("._")
+    return "agent"
+
+
+def read_username(text: str) -> str:
+    if not _USERNAME.fullmatch(text):
+        raise Wrong("invalid", "username_characters", suggestion=make_username(text.partition("@")[0], text))
+    return text
+
+
+def read_name(text: str) -> str:
+    """A name has a letter, of whatever script, and has not lost one. Raises Wrong."""
+    refuse_lost_letters(text)
+    if not any(mark.isalpha() for mark in text):
+        raise Wrong("invalid", "name_without_letters")
+    return " ".join(text.split())
+
+
+def turned(full_name: str) -> str | None:
+    """ "Rossi, Anna" as Anna Rossi; None where the name is not written the other way round."""
+    last, comma, first = full_name.partition(",")
+    last, first = last.strip(), first.strip()
+    if not comma or not last or not first or "," in first or first.rstrip(".").casefold() in _SUFFIXES:
+        return None
+    return f"{first} {last}"

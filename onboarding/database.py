@@ -1,0 +1,171 @@
+"""The database: the base of all models, the session, and what differs between SQLite and PostgreSQL."""
+
+import json
+import secrets
+import threading
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Table, event, insert
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from onboarding.settings import Settings
+
+SQLITE_WAITS_SECONDS = 20
+
+
+class Base(DeclarativeBase):
+    """What every model inherits from; constraint names are fixed so that migrations can name them on any database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, always in UTC and aware of it, also where the database keeps none."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"expire_on_commit": False})
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """The Flask-SQLAlchemy configuration for these settings.
+
+    Where the switch reads the same database, the same engine serves both: two engines on one SQLite file would
+    lock each other out.
+    """
+    config: dict[str, Any] = {
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(settings.database_url),
+    }
+    if settings.telephony_database_url != settings.database_url:
+        url = settings.telephony_database_url
+        config["SQLALCHEMY_BINDS"] = {"telephony": {"url": url, **_engine_options(url)}}
+    return config
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"connect_args": {"isolation_level": None, "timeout": SQLITE_WAITS_SECONDS}}
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+
+
+def switch_engine() -> Engine:
+    """The engine of the database that the switch reads; the main one where they are the same."""
+    return db.engines.get("telephony", db.engine)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if type(connection).__module__.startswith("sqlite3"):
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def begin_writing(session: Session) -> None:
+    """Begin a transaction that is going to write; only doors call it, and before their first read.
+
+    SQLite then waits for its turn at once; a reader that turns writer half way would be refused instead. A reading
+    transaction that is still open (who is signed in?) ends here.
+    """
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("begin_writing comes before the first change")
+    if session.in_transaction():
+        session.commit()
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+_id_lock = threading.Lock()
+_last_tick = 0
+
+
+def new_id() -> uuid.UUID:
+    """A UUID of version 7 (RFC 9562 §6.2, method 3), chosen before the row is written.
+
+    Ids made by one process sort in the order they were made: the time is counted on in 1/4096 ms.
+    """
+    global _last_tick
+    with _id_lock:
+        _last_tick = tick = max(_last_tick + 1, time.time_ns() * 4096 // 1_000_000)
+    value = tick >> 12 << 80 | 0x7 << 76 | (tick & 0xFFF) << 64 | 0x2 << 62 | secrets.randbits(62)
+    return uuid.UUID(int=value)
+
+
+def is_postgresql(session: Session) -> bool:
+    return session.connection().dialect.name == "postgresql"
+
+
+def write_rows(session: Session, table: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert many rows in one go: COPY on PostgreSQL, executemany elsewhere. `table` is a model or a Table.
+
+    Columns left out get the database's default, not the model's.
+    """
+    target: Table = getattr(table, "__table__", table)
+    rows = list(rows)
+    if not rows:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        copy_rows(connection, target, columns, rows)
+    else:
+        connection.execute(insert(target), [dict(zip(columns, row, strict=True)) for row in rows])
+
+
+def copy_rows(connection: Connection, target: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """COPY … FROM STDIN of rows into a PostgreSQL table, inside the connection's transaction."""
+    preparer = connection.dialect.identifier_preparer
+    names = ", ".join(preparer.quote(name) for name in columns)
+    documents = [i for i, name in enumerate(columns) if isinstance(target.c[name].type, JSON)]
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {preparer.format_table(target)} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            if documents:
+                row = list(row)
+                for i in documents:
+                    row[i] = None if row[i] is None else json.dumps(row[i], ensure_ascii=False)
+            copy.write_row(row)

@@ -1,0 +1,35 @@
+"""Which character stands between the cells."""
+
+import re
+from collections import Counter
+from itertools import islice
+
+from onboarding.imports.columns import header_strength
+from onboarding.imports.records import records
+
+CANDIDATES = (",", ";", "\t", "|")
+HEADER_WITHIN = 15
+_SAMPLE_RECORDS = 40
+_SEP_LINE = re.compile(r'\ufeff?"?sep=([^\w\s"]|\t)"?[,;\t|]*(?:\n|\Z)', re.IGNORECASE)
+
+
+def sep_line(text: str) -> tuple[str, int] | None:
+    """Excel's first line `sep=;`: the delimiter and the length of the line, or None where there is no such line."""
+    found = _SEP_LINE.match(text)
+    return (found[1], found.end()) if found else None
+
+
+def delimiter_of(sample: str) -> str:
+    """The delimiter of a text: what makes a heading row, else what cuts most rows into the same number of cells.
+
+    `sample` is the beginning of the file, with line feeds. Text in quotation marks does not count.
+    """
+    return max(CANDIDATES, key=lambda candidate: _fitness(sample, candidate))
+
+
+def _fitness(sample: str, delimiter: str) -> tuple[int, int, int]:
+    rows = [found.cells for found in islice(records([sample], delimiter), _SAMPLE_RECORDS) if any(found.cells)]
+    strongest = max((header_strength(cells) for cells in rows[:HEADER_WITHIN]), default=0)
+    widths = Counter(len(cells) for cells in rows if len(cells) > 1)
+    width, agreeing = widths.most_common(1)[0] if widths else (0, 0)
+    return strongest, agreeing, width

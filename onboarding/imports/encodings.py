@@ -1,0 +1,99 @@
+"""In which encoding a file is written: found by its bytes, checked over the whole of it."""
+
+import codecs
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from onboarding.imports.refusal import refused
+from onboarding.imports.signatures import foreign
+
+Chunks = Callable[[], Iterator[bytes]]
+
+PIECE = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """`encoding` is the name as people know it, `codec` what decodes it; `lines` counts its lines."""
+
+    encoding: str
+    codec: str
+    lines: int
+
+
+def examine(open_chunks: Chunks, most_bytes: int) -> Examined:
+    """Look at all bytes once: is it text, in which encoding, how large.
+
+    Raises FileRefused: empty, too_large, not_text.
+    """
+    head = next(pieces(open_chunks()), b"")
+    if not head:
+        raise refused("empty", "file_empty")
+    if reason := foreign(head):
+        raise refused("not_text", reason)
+    wide = _wide(head)
+    for name, codec in (("utf-16", wide),) if wide else (("utf-8", "utf-8-sig"), ("cp1252", "cp1252")):
+        lines = _lines(open_chunks, codec, most_bytes)
+        if lines is not None:
+            return Examined(name, codec, lines)
+    raise refused("not_text", "file_encoding")
+
+
+def texts(open_chunks: Chunks, codec: str) -> Iterator[str]:
+    """The file as text with every line end turned into a line feed, in pieces."""
+    decoder = line_decoder(codec)
+    try:
+        for piece in pieces(open_chunks()):
+            yield decoder.decode(piece)
+        yield decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise refused("not_text", "file_encoding") from None
+
+
+def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of equal size, however they come."""
+    kept = bytearray()
+    for chunk in chunks:
+        kept += chunk
+        while len(kept) >= PIECE:
+            yield bytes(kept[:PIECE])
+            del kept[:PIECE]
+    if kept:
+        yield bytes(kept)
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 by its mark, else by its pattern: of ASCII letters every second byte is zero."""
+    if head.startswith(codecs.BOM_UTF16_LE) or head.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16"
+    pairs = len(head) // 2
+    first, second = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    if second > pairs / 4 and first <= pairs / 100:
+        return "utf-16-le"
+    if first > pairs / 4 and second <= pairs / 100:
+        return "utf-16-be"
+    return None
+
+
+def _lines(open_chunks: Chunks, codec: str, most_bytes: int) -> int | None:
+    """How many lines a file has, read in this encoding; None where it is not written in it."""
+    decoder = line_decoder(codec)
+    size, lines = 0, 1
+    try:
+        for piece in pieces(open_chunks()):
+            size += len(piece)
+            if size > most_bytes:
+                raise refused("too_large", "file_too_large", limit=most_bytes // 2**20)
+            text = decoder.decode(piece)
+            if "\0" in text:
+                raise refused("not_text", "file_binary")
+            lines += text.count("\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return lines
+
+
+def line_decoder(codec: str) -> io.IncrementalNewlineDecoder:
+    return io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(codec)(), translate=True)

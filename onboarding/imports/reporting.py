@@ -1,0 +1,179 @@
+"""What an import says of itself: counts, rows, the file to correct."""
+
+import csv
+import io
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from onboarding.directory.export import guarded
+from onboarding.imports.models import VERDICTS, Import, ImportRow
+from onboarding.work import left_of
+from onboarding.wording import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows by verdict, which sum to `total`; and of those to be done, how many are in and how many did not work."""
+
+    total: int
+    create: int
+    update: int
+    unchanged: int
+    comes_back: int
+    skipped: int
+    invalid: int
+    applied: int
+    failed: int
+
+    @property
+    def to_do(self) -> int:
+        return self.create + self.update + self.comes_back
+
+
+def counts(session: Session, import_id: uuid.UUID) -> Counts:
+    """Counted from the rows, so always true."""
+    by_verdict = dict.fromkeys(VERDICTS, 0)
+    by_state = {"applied": 0, "failed": 0}
+    rows = select(ImportRow.verdict, ImportRow.state, func.count()).where(ImportRow.import_id == import_id)
+    for verdict, state, count in session.execute(rows.group_by(ImportRow.verdict, ImportRow.state)):
+        by_verdict[verdict] += count
+        if state in by_state:
+            by_state[state] += count
+    return Counts(total=sum(by_verdict.values()), **by_verdict, **by_state)
+
+
+def rows(
+    session: Session,
+    import_id: uuid.UUID,
+    *,
+    verdict: str | None = None,
+    errors_only: bool = False,
+    after: int = 0,
+    limit: int = 50,
+) -> Sequence[ImportRow]:
+    """The rows after a row number, in the order of the file; `errors_only`: those to fix and those that failed."""
+    query = select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.row > after)
+    if verdict:
+        query = query.where(ImportRow.verdict == verdict)
+    if errors_only:
+        query = query.where((ImportRow.verdict == "invalid") | (ImportRow.state == "failed"))
+    return session.scalars(query.order_by(ImportRow.row).limit(limit)).all()
+
+
+def all_errors(session: Session, import_id: uuid.UUID) -> Iterator[ImportRow]:
+    """Every row to fix, read a page at a time."""
+    after = 0
+    while page := rows(session, import_id, errors_only=True, after=after, limit=1000):
+        yield from page
+        after = page[-1].row
+        session.expunge_all()
+
+
+def errors_csv(session: Session, import_: Import) -> Iterator[str]:
+    """The rows to fix in the uploader's own columns, with `row` and `errors`; can be corrected and uploaded as it is."""
+    kept = [(place, heading) for place, (heading, _, may_keep) in enumerate(import_.columns) if may_keep]
+    delimiter = import_.file.get("delimiter") or ","
+    yield "\ufeff" + _line([*(heading for _, heading in kept), "row", "errors"], delimiter)
+    for row in all_errors(session, import_.id):
+        cells = [row.cells[place] if place < len(row.cells) else "" for place, _ in kept]
+        sentences = " ".join(_located(problem) for problem in problems_of(row))
+        yield _line([*(guarded(cell) for cell in cells), str(row.row), sentences], delimiter)
+
+
+def _line(cells: Sequence[str], delimiter: str) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue()
+
+
+def _located(problem: Problem) -> str:
+    return f"{problem.column}: {problem.sentence()}" if problem.column else problem.sentence()
+
+
+def problems_of(row: ImportRow) -> list[Problem]:
+    return [Problem.restored(kept) for kept in row.problems or []]
+
+
+def warnings_of(row: ImportRow) -> list[Problem]:
+    return [Problem.restored(kept) for kept in row.warnings or []]
+
+
+def problem_json(problem: Problem, *, column: bool = True) -> dict[str, Any]:
+    """{column, code, value, message}, as callers outside see a problem."""
+    shown: dict[str, Any] = {"column": problem.column} if column else {}
+    shown["code"] = problem.code
+    if problem.value is not None:
+        shown["value"] = problem.value
+    return {**shown, "message": problem.sentence()}
+
+
+def row_json(row: ImportRow) -> dict[str, Any]:
+    """One row as callers outside see it."""
+    return {
+        "row": row.row,
+        "verdict": row.verdict,
+        "state": row.state,
+        "agent_id": str(row.agent_id) if row.agent_id else None,
+        "values": {**(row.values or {}), **(row.proposed or {})},
+        "changes": row.changes or {},
+        "errors": [problem_json(problem) for problem in problems_of(row)],
+        "warnings": [problem_json(problem) for problem in warnings_of(row)],
+    }
+
+
+def as_json(session: Session, import_: Import) -> dict[str, Any]:
+    """An import as callers outside see it (GET /imports/{id})."""
+    left = left_of(session, import_.id)
+    return {
+        "id": str(import_.id),
+        "state": import_.state,
+        "file": file_json(import_),
+        "rows": asdict(counts(session, import_.id)),
+        "outstanding": asdict(left),
+        "columns": {heading: field for heading, field, _ in import_.columns},
+        "errors": [problem_json(Problem.restored(kept), column=False) for kept in import_.problems],
+        "on_error": import_.on_error,
+        "invite": import_.invite,
+        "uploaded_by": import_.uploaded_by,
+        "created_at": import_.created_at.isoformat(),
+        "finished_at": import_.finished_at.isoformat() if import_.finished_at else None,
+    }
+
+
+def file_json(import_: Import) -> dict[str, Any]:
+    found = {"name": import_.file_name, "format": None, "encoding": None, "delimiter": None, **import_.file}
+    return {key: found[key] for key in ("name", "format", "encoding", "delimiter")}
+
+
+def check_json(session: Session, import_: Import) -> dict[str, Any]:
+    """The verdict on a file, whole (`onboard import FILE --check --json`)."""
+    counted = asdict(counts(session, import_.id))
+    invalid, warnings = [], []
+    for row in all_errors(session, import_.id):
+        invalid.append({"row": row.row, "errors": [problem_json(problem) for problem in problems_of(row)]})
+    for row in _with_warnings(session, import_.id):
+        warnings.extend({"row": row.row, **problem_json(warning)} for warning in warnings_of(row))
+    file_warnings = [problem_json(Problem.restored(kept)) for kept in import_.warnings]
+    return {
+        "file": file_json(import_),
+        "columns": {heading: field for heading, field, _ in import_.columns},
+        "errors": [problem_json(Problem.restored(kept), column=False) for kept in import_.problems],
+        "rows": {key: counted[key] for key in ("total", *VERDICTS)},
+        "invalid": invalid,
+        "warnings": [*file_warnings, *warnings],
+    }
+
+
+def _with_warnings(session: Session, import_id: uuid.UUID) -> Iterator[ImportRow]:
+    query = select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.warnings.is_not(None))
+    yield from session.scalars(query.order_by(ImportRow.row))
+
+
+def recent(session: Session, limit: int = 20) -> Sequence[Import]:
+    """The newest imports."""
+    return session.scalars(select(Import).order_by(Import.created_at.desc(), Import.id.desc()).limit(limit)).all()

@@ -1,0 +1,207 @@
+"""Inviting: when an invitation goes out, the row it is, and the links that point at it."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from onboarding import audit, work
+from onboarding.accounts import accounts, tokens
+from onboarding.accounts.links import link
+from onboarding.agents.models import Agent
+from onboarding.audit import Actor
+from onboarding.database import new_id, now, write_rows
+from onboarding.invitations.models import Invitation
+from onboarding.mail import outbox
+from onboarding.settings import Settings
+from onboarding.wording import Problem
+
+NONE, NOW, START_DATE = "none", "now", "start-date"
+GOES_OUT_AT = time(9, 0)
+VALID_FOR = timedelta(days=7)
+MESSAGE = "invitation"
+
+_COLUMNS = ("id", "agent_id", "import_id", "state", "invited_by", "created_at", "due_at", "expires_at")
+
+
+class NotInvited(Exception):
+    """Somebody who cannot be invited, with the reason."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.reason)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An invitation to be made: for whom, when it goes out, and the first day of work."""
+
+    agent_id: uuid.UUID
+    due_at: datetime
+    start_date: date | None
+
+
+def check_choice(invite: str) -> str:
+    """The choice as it is kept: none, now, start-date, or a moment in ISO 8601 with its offset. Raises ValueError."""
+    if invite in (NONE, NOW, START_DATE):
+        return invite
+    moment = datetime.fromisoformat(invite)
+    return (moment if moment.tzinfo else moment.astimezone()).isoformat()
+
+
+def when(
+    invite: str, settings: Settings, start_date: date | None, timezone: str | None
+) -> tuple[datetime | None, Problem | None]:
+    """When an invitation goes out by this choice; None: not at all. With a warning where that may surprise."""
+    at = now()
+    if invite == NONE:
+        return None, None
+    if invite == NOW:
+        return at, None
+    if invite != START_DATE:
+        return datetime.fromisoformat(invite), None
+    if start_date is None:
+        return None, Problem("missing", "not_invited_without_start_date", "start_date")
+    morning = datetime.combine(start_date, GOES_OUT_AT, ZoneInfo(timezone or settings.timezone))
+    if morning < at:
+        return at, Problem("past", "invited_now_start_date_past", "start_date", start_date.isoformat())
+    return morning, None
+
+
+def expiry(due_at: datetime, start_date: date | None) -> datetime:
+    """Seven days after the start date, and at least seven days after it is sent."""
+    start = datetime.combine(start_date, time(23, 59), due_at.tzinfo) if start_date else due_at
+    return max(due_at, start) + VALID_FOR
+
+
+def plan(
+    session: Session,
+    settings: Settings,
+    planned: Sequence[Planned],
+    *,
+    actor: Actor,
+    cause_id: uuid.UUID | None = None,
+) -> list[uuid.UUID]:
+    """Write the invitations and queue their messages; returns the invitations' ids."""
+    at = now()
+    rows = [
+        (new_id(), each.agent_id, cause_id, "planned", actor.name, at, each.due_at, expiry(each.due_at, each.start_date))
+        for each in planned
+    ]
+    write_rows(session, Invitation, _COLUMNS, rows)
+    by_time: dict[datetime, list[uuid.UUID]] = defaultdict(list)
+    for row in rows:
+        by_time[row[6]].append(row[0])
+    for due_at, ids in by_time.items():
+        outbox.post(session, MESSAGE, ids, due_at=due_at, cause_id=cause_id, sender_domain=sender_domain(settings))
+    return [row[0] for row in rows]
+
+
+def sender_domain(settings: Settings) -> str:
+    return settings.mail_from.rpartition("@")[2]
+
+
+def invite(
+    session: Session,
+    settings: Settings,
+    agents: Sequence[Agent],
+    *,
+    actor: Actor,
+    due_at: datetime | None = None,
+) -> list[uuid.UUID]:
+    """A person asks for these agents to be invited (again): earlier links end, a new message goes out.
+
+    Raises NotInvited for somebody who has joined, is disabled or deleted; then nobody is invited.
+    """
+    for agent in agents:
+        _must_be_invitable(agent)
+    revoke(session, [agent.id for agent in agents], actor=actor, deed=None)
+    ids = plan(session, settings, [Planned(a.id, due_at or now(), a.start_date) for a in agents], actor=actor)
+    audit.note_many(session, actor, "agent.invited", "agent", [(agent.id, {}) for agent in agents])
+    return ids
+
+
+def _must_be_invitable(agent: Agent) -> None:
+    reasons = {
+        "invite_deleted": agent.deleted_at,
+        "invite_disabled": agent.disabled_at,
+        "invite_joined": agent.joined_at,
+    }
+    for reason, holds in reasons.items():
+        if holds is not None:
+            raise NotInvited(Problem("invalid", reason, None, None, {"name": agent.full_name}))
+
+
+def revoke(session: Session, agent_ids: Sequence[uuid.UUID], *, actor: Actor, deed: str | None = "agent.uninvited") -> int:
+    """End the open invitations of these agents: their links, and the messages that have not gone out."""
+    ended: list[uuid.UUID] = []
+    for part in work.batches(agent_ids, 1000):
+        ended.extend(
+            session.scalars(
+                update(Invitation)
+                .where(Invitation.agent_id.in_(part), Invitation.state.in_(("planned", "sent", "failed", "bounced")))
+                .values(state="revoked", revoked_at=now())
+                .returning(Invitation.id)
+                .execution_options(synchronize_session=False)
+            )
+        )
+    if ended:
+        tokens.end_all(session, "invite", ended)
+        outbox.cancel(session, ended)
+    if deed:
+        audit.note_many(session, actor, deed, "agent", [(agent_id, {}) for agent_id in agent_ids])
+    return len(ended)
+
+
+def copy_link(session: Session, settings: Settings, agent: Agent, *, actor: Actor) -> tuple[str, datetime]:
+    """A link to hand over in person; ends no other. Somebody without an open invitation gets one that is not mailed.
+
+    Returns the link and until when it works. Raises NotInvited.
+    """
+    _must_be_invitable(agent)
+    invitation = latest(session, [agent.id]).get(agent.id)
+    if invitation is None or not _is_open(invitation):
+        invitation = Invitation(
+            agent_id=agent.id,
+            state="sent",
+            invited_by=actor.name,
+            due_at=now(),
+            sent_at=now(),
+            expires_at=expiry(now(), agent.start_date),
+        )
+        session.add(invitation)
+        agent.invited_at = agent.invited_at or now()
+        session.flush()
+    audit.note(session, actor, "agent.link_copied", "agent", agent.id)
+    return mint(session, settings, invitation, agent, actor.name), invitation.expires_at
+
+
+def _is_open(invitation: Invitation) -> bool:
+    return invitation.state in ("planned", "sent") and invitation.expires_at > now()
+
+
+def mint(session: Session, settings: Settings, invitation: Invitation, agent: Agent, created_by: str) -> str:
+    """One more link to an invitation."""
+    account = accounts.account_of(session, agent.id)
+    signed = tokens.mint(session, settings, "invite", invitation.id, account, invitation.expires_at, created_by)
+    return link(settings, f"/join/{signed}")
+
+
+def latest(session: Session, agent_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Invitation]:
+    """The newest invitation of each of these agents."""
+    found: dict[uuid.UUID, Invitation] = {}
+    for part in work.batches(list(agent_ids), 1000):
+        rows = select(Invitation).where(Invitation.agent_id.in_(part)).order_by(Invitation.created_at, Invitation.id)
+        found.update({invitation.agent_id: invitation for invitation in session.scalars(rows)})
+    return found
+
+
+def latest_is_waiting(session: Session, agent_id: uuid.UUID) -> bool:
+    """Whether a message to this agent is about to go out, so that asking twice sends one."""
+    invitation = latest(session, [agent_id]).get(agent_id)
+    return invitation is not None and invitation.state == "planned" and invitation.due_at <= now()

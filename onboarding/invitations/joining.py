@@ -1,0 +1,118 @@
+"""Joining: what stands behind a link, and the one moment in which a password is chosen."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from onboarding import audit
+from onboarding.accounts import accounts, passwords, tokens
+from onboarding.accounts.models import Account, Token
+from onboarding.accounts.passwords import PasswordRefused
+from onboarding.accounts.people import Person
+from onboarding.accounts.tokens import LinkRefused
+from onboarding.agents.models import Agent
+from onboarding.audit import Actor
+from onboarding.database import now
+from onboarding.invitations import inviting
+from onboarding.invitations.models import Invitation
+from onboarding.mail import outbox
+from onboarding.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """The person an invitation's link is for."""
+
+    invitation: Invitation
+    agent: Agent
+    account: Account
+    token: Token
+
+
+def look(session: Session, settings: Settings, signed: str) -> Welcome:
+    """Who this link is for; changes nothing. Raises LinkRefused: damaged, expired, used or revoked."""
+    token = tokens.open_signed(session, settings, "invite", signed)
+    welcome = _welcome(session, token)
+    if welcome is None or welcome.agent.deleted_at is not None or welcome.agent.disabled_at is not None:
+        raise LinkRefused("revoked", token)
+    if welcome.agent.joined_at is not None or welcome.invitation.state == "accepted":
+        raise LinkRefused("used", token)
+    if welcome.invitation.state == "revoked":
+        raise LinkRefused("revoked", token)
+    return welcome
+
+
+def _welcome(session: Session, token: Token) -> Welcome | None:
+    invitation = session.get(Invitation, token.subject_id)
+    agent = session.get(Agent, invitation.agent_id) if invitation else None
+    account = session.get(Account, token.account_id)
+    if invitation is None or agent is None or account is None:
+        return None
+    return Welcome(invitation, agent, account, token)
+
+
+def note_seen(session: Session, invitation: Invitation) -> None:
+    """Note once that the link was opened, perhaps by a mail scanner: an observation, no step on the way."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.id == invitation.id, Invitation.first_seen_at.is_(None))
+        .values(first_seen_at=now()),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def join(session: Session, settings: Settings, signed: str, password: str, timezone: str | None = None) -> Account:
+    """Set the password, use up the link and end all others of this agent; of two at once, one wins.
+
+    Raises LinkRefused, PasswordRefused.
+    """
+    welcome = look(session, settings, signed)
+    problems = passwords.problems(password, Person(welcome.account, welcome.agent).about)
+    if problems:
+        raise PasswordRefused(problems)
+    if not tokens.consume(session, welcome.token):
+        raise LinkRefused("used", welcome.token)
+    agent, account = welcome.agent, welcome.account
+    accounts.set_password(session, settings, account, password)
+    agent.joined_at = now()
+    agent.updated_at = now()
+    agent.version += 1
+    agent.timezone = timezone or agent.timezone
+    session.flush()
+    _end_others(session, welcome)
+    audit.note(session, Actor(agent.full_name, account.id, "agent"), "agent.joined", "agent", agent.id)
+    return account
+
+
+def _end_others(session: Session, welcome: Welcome) -> None:
+    session.execute(
+        update(Invitation)
+        .where(Invitation.id == welcome.invitation.id)
+        .values(state="accepted", accepted_at=now()),
+        execution_options={"synchronize_session": False},
+    )
+    inviting.revoke(session, [welcome.agent.id], actor=audit.SERVICE, deed=None)
+    tokens.end_all(session, "invite", [welcome.invitation.id])
+    outbox.cancel(session, [welcome.invitation.id])
+
+
+def ask_for_new_link(session: Session, settings: Settings, signed: str) -> bool:
+    """Somebody with an expired or replaced link asks for another: it goes to the address on file, never elsewhere.
+
+    Returns whether one is on its way; a damaged link, or one of somebody who has joined, brings none.
+    """
+    try:
+        token = tokens.open_signed(session, settings, "invite", signed)
+    except LinkRefused as refused:
+        if refused.token is None:
+            return False
+        token = refused.token
+    welcome = _welcome(session, token)
+    if welcome is None or welcome.agent.joined_at or welcome.agent.deleted_at or welcome.agent.disabled_at:
+        return False
+    if inviting.latest_is_waiting(session, welcome.agent.id):
+        return True
+    actor = Actor(welcome.agent.full_name, welcome.account.id, "agent")
+    inviting.invite(session, settings, [welcome.agent], actor=actor)
+    return True

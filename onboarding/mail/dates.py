@@ -1,0 +1,30 @@
+"""Days and times as a message says them, in a language and in the reader's time zone."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+
+DAY = "EEEE d MMMM"
+MOMENT = "EEEE d MMMM, HH:mm zzz"
+_BRITISH = {"en": "en_GB"}
+
+
+def day(value: date, language: str) -> str:
+    """Such as "Monday 1 December"."""
+    return format_date(value, DAY, locale=_locale(language))
+
+
+def moment(value: datetime, timezone: str, language: str) -> str:
+    """A moment in the time zone of whoever reads it, such as "Monday 8 December, 16:30 CET"."""
+    return format_datetime(value, MOMENT, tzinfo=ZoneInfo(timezone), locale=_locale(language))
+
+
+def is_ahead(value: date, timezone: str) -> bool:
+    """Whether a day is today or later where the reader is."""
+    return value >= datetime.now(ZoneInfo(timezone)).date()
+
+
+def _locale(language: str) -> Locale:
+    return Locale.parse(_BRITISH.get(language, language))

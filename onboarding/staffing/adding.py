@@ -1,0 +1,119 @@
+"""One person by form or interface: the same check and the same upsert as a file."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from onboarding.agents import validation
+from onboarding.agents.models import Agent
+from onboarding.audit import Actor
+from onboarding.invitations import inviting
+from onboarding.numbering import allocation
+from onboarding.settings import Settings
+from onboarding.staffing import planning, usernames
+from onboarding.staffing.bring_on_board import bring_on_board
+from onboarding.staffing.people import Newcomer, Outcome, Plan
+from onboarding.wording import Problem
+
+
+class NotAdded(Exception):
+    """Nothing was done; the problems say why, each with its field."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(problem.reason for problem in problems))
+        self.problems = problems
+
+
+class Changed(Exception):
+    """Somebody else changed this agent meanwhile; its version is no longer the one expected."""
+
+
+def defaults(settings: Settings) -> validation.Defaults:
+    """What the check of a person takes from this deployment."""
+    today = datetime.now(ZoneInfo(settings.timezone)).date()
+    return validation.Defaults(phone_region=settings.phone_region, today=today, date_order=None)
+
+
+def add_one(
+    session: Session, settings: Settings, raw: Mapping[str, str], *, actor: Actor, invite: str = inviting.NOW
+) -> Agent:
+    """Bring one new person on board from what was typed, by canonical field. Raises NotAdded with all mistakes;
+    somebody who is an agent already is one of them."""
+    checked = validation.check(raw, defaults(settings))
+    if checked.problems:
+        raise NotAdded(_with_conflicts(session, checked.values, list(checked.problems)))
+    person = Newcomer(checked.values)
+    plan = planning.plan(session, [person])[0]
+    if plan.agent is not None and not plan.problems and plan.verdict != "comes_back":
+        plan.problems.append(_known_already(plan.agent, checked.values))
+    if plan.problems:
+        raise NotAdded(plan.problems)
+    return _bring(session, settings, person, actor=actor, invite=invite)
+
+
+def _known_already(agent: Agent, values: dict[str, Any]) -> Problem:
+    column = "employee_id" if values.get("employee_id") == agent.employee_id and agent.employee_id else "email"
+    return Problem("taken", "is_an_agent_already", column, values.get(column), {"name": agent.full_name})
+
+
+def _with_conflicts(session: Session, values: dict[str, Any], problems: list[Problem]) -> list[Problem]:
+    """Say at once what is taken, too, for the fields that were understood."""
+    known = {problem.column for problem in problems}
+    plan = planning.plan(session, [Newcomer(values)])[0]
+    return problems + [problem for problem in plan.problems if problem.column not in known]
+
+
+def _bring(session: Session, settings: Settings, person: Newcomer, *, actor: Actor, invite: str) -> Agent:
+    try:
+        with session.begin_nested():
+            outcome = bring_on_board(session, settings, [person], actor=actor, invite=invite)[0]
+    except IntegrityError:
+        # Somebody added the same person between our look and our write.
+        raise NotAdded([Problem("taken", "taken_meanwhile", "email", person.values.get("email"))]) from None
+    return _agent_of(session, outcome)
+
+
+def _agent_of(session: Session, outcome: Outcome) -> Agent:
+    if outcome.problems or outcome.agent_id is None:
+        raise NotAdded(outcome.problems)
+    return session.get_one(Agent, outcome.agent_id, populate_existing=True)
+
+
+def change_one(
+    session: Session, settings: Settings, agent: Agent, raw: Mapping[str, str], *, actor: Actor, version: int | None = None
+) -> Agent:
+    """Change the given fields of one agent. Raises NotAdded with all mistakes, Changed when `version` is not its own."""
+    if version is not None and version != agent.version:
+        raise Changed
+    checked = validation.check({**_required(agent, raw), **raw}, defaults(settings))
+    if checked.problems:
+        raise NotAdded(list(checked.problems))
+    person = Newcomer(checked.values, agent=agent)
+    plan = planning.plan(session, [person], change_usernames=True)[0]
+    if plan.problems:
+        raise NotAdded(plan.problems)
+    try:
+        with session.begin_nested():
+            outcome = bring_on_board(session, settings, [person], actor=actor, change_usernames=True)[0]
+    except IntegrityError:
+        raise NotAdded([Problem("taken", "taken_meanwhile", "email", raw.get("email"))]) from None
+    return _agent_of(session, outcome)
+
+
+def _required(agent: Agent, raw: Mapping[str, str]) -> dict[str, str]:
+    """What the check of a person needs and was not given anew: as it is."""
+    named = raw.get("first_name") and raw.get("last_name")
+    return {"email": agent.email, **({} if named else {"full_name": agent.full_name}), "typology": agent.typology}
+
+
+def proposals(session: Session, raw: Mapping[str, str]) -> dict[str, str | None]:
+    """The username and extension somebody would get now: for the form, as one types."""
+    values = {"full_name": raw.get("full_name", ""), "email": raw.get("email", "")}
+    plan = Plan(Newcomer(values))
+    name = usernames.choose(session, [plan])[0] if values["full_name"] or values["email"] else None
+    free = allocation.peek(session, raw.get("typology") or planning.DEFAULT_TYPOLOGY, 1)
+    return {"username": name, "extension": str(free[0]) if free else None}

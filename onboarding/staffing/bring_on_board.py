@@ -1,0 +1,182 @@
+"""The one upsert: form, file, interface and command line all bring people on board through here."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from onboarding import audit
+from onboarding.accounts import accounts
+from onboarding.agents.models import Agent
+from onboarding.agents.names import fold
+from onboarding.audit import Actor
+from onboarding.database import now, write_rows
+from onboarding.invitations import inviting
+from onboarding.numbering import allocation
+from onboarding.settings import Settings
+from onboarding.staffing import planning, usernames
+from onboarding.staffing.people import Newcomer, Outcome, Plan
+from onboarding.telephony import provisioning
+from onboarding.wording import Problem
+
+NUMBER_RESTS = timedelta(days=30)
+
+_AGENT_COLUMNS = (
+    "id",
+    "version",
+    "import_id",
+    *(field for field in planning.PLAIN_FIELDS),
+    "username",
+    "username_key",
+    "email_key",
+    "queue_count",
+    "created_at",
+    "updated_at",
+)
+_DEFAULTS = {"voicemail": True, "remote_control": False, "typology": planning.DEFAULT_TYPOLOGY}
+PHONEBAR_PORT = 9888
+
+
+def bring_on_board(
+    session: Session,
+    settings: Settings,
+    people: Sequence[Newcomer],
+    *,
+    actor: Actor,
+    invite: str = inviting.NONE,
+    cause_id: uuid.UUID | None = None,
+    change_usernames: bool = False,
+) -> list[Outcome]:
+    """Create, change or bring back these people, in sets; those that cannot be have their problems in the outcome.
+
+    Numbers are allocated, accounts opened, provisioning asked for and invitations planned in the same transaction.
+    `invite`: see inviting.when. `cause_id`: the import that asked.
+    """
+    plans = planning.plan(session, people, change_usernames=change_usernames)
+    _give_numbers(session, plans)
+    created = [plan for plan in plans if plan.verdict == "create"]
+    changed = [plan for plan in plans if plan.verdict in ("update", "comes_back")]
+    _create(session, created, actor, cause_id)
+    for plan in changed:
+        _change(session, plan, actor)
+    session.flush()
+    ids = [plan.newcomer.agent_id for plan in created]
+    provisioning.ask(session, ids, cause_id=cause_id, fresh=True)
+    provisioning.ask(session, [plan.agent_id for plan in changed], cause_id=cause_id)
+    _invite(session, settings, [*created, *(p for p in changed if p.verdict == "comes_back")], actor, invite, cause_id)
+    return [Outcome(p.newcomer, p.agent_id if not p.problems else None, p.verdict, p.problems, p.warnings) for p in plans]
+
+
+def _give_numbers(session: Session, plans: Sequence[Plan]) -> None:
+    """Allocate an extension to everybody who needs one: the new, those who come back, and those who change theirs."""
+    wants = [
+        allocation.Want(plan.agent_id, planning.typology_of(plan), plan.newcomer.values.get("extension"))
+        for plan in plans
+        if _needs_number(plan)
+    ]
+    given = allocation.allocate(session, wants) if wants else {}
+    for plan in plans:
+        number = given.get(plan.agent_id)
+        if isinstance(number, Problem):
+            plan.refuse(number)
+        elif number is not None:
+            plan.newcomer.values["extension"] = number
+            if plan.agent is not None:
+                plan.changes["extension"] = [plan.agent.extension, number]
+
+
+def _needs_number(plan: Plan) -> bool:
+    if plan.verdict == "create":
+        return True
+    if plan.verdict == "comes_back" and plan.agent is not None and plan.agent.extension is None:
+        return True
+    return plan.verdict in ("update", "comes_back") and plan.changes.get("extension", [None, None])[1] is not None
+
+
+def _create(session: Session, plans: Sequence[Plan], actor: Actor, cause_id: uuid.UUID | None) -> None:
+    if not plans:
+        return
+    names = usernames.choose(session, plans)
+    at = now()
+    rows = []
+    for plan, username in zip(plans, names, strict=True):
+        values = complete(plan.newcomer.values)
+        plan.newcomer.values["username"] = username
+        fields = [_for_column(field, values.get(field)) for field in planning.PLAIN_FIELDS]
+        keys = (username, fold(username), fold(values["email"]))
+        rows.append((plan.newcomer.agent_id, 1, cause_id, *fields, *keys, 0, at, at))
+    write_rows(session, Agent, _AGENT_COLUMNS, rows)
+    accounts.open_for_agents(session, [plan.newcomer.agent_id for plan in plans])
+    deeds = [(p.newcomer.agent_id, _detail(p.newcomer, cause_id)) for p in plans]
+    audit.note_many(session, actor, "agent.created", "agent", deeds)
+
+
+def complete(values: dict[str, Any]) -> dict[str, Any]:
+    """What was given, with the defaults of a new agent for what was not."""
+    given = {field: value for field, value in values.items() if value is not None}
+    filled = {**_DEFAULTS, **given}
+    if filled["typology"] == "phonebar" and filled["remote_control"]:
+        filled.setdefault("remote_control_port", PHONEBAR_PORT)
+    return filled
+
+
+def _detail(newcomer: Newcomer, cause_id: uuid.UUID | None) -> dict[str, Any]:
+    return {"import": str(cause_id), "row": newcomer.row} if cause_id else {}
+
+
+def _change(session: Session, plan: Plan, actor: Actor) -> None:
+    agent = plan.agent
+    assert agent is not None
+    released = agent.extension if "extension" in plan.changes and agent.extension is not None else None
+    for field, (_, new) in plan.changes.items():
+        setattr(agent, field, _for_column(field, new if new is not None else _DEFAULTS.get(field)))
+    if released is not None:
+        allocation.release(session, [released], now() + NUMBER_RESTS)
+    if "email" in plan.changes:
+        agent.email_key = fold(agent.email)
+        accounts.end_links_and_sessions(session, agent.id)
+    if "username" in plan.changes:
+        agent.username_key = fold(agent.username)
+    agent.deleted_at = None
+    agent.updated_at = now()
+    agent.version += 1
+    deed = "agent.came_back" if plan.verdict == "comes_back" else "agent.changed"
+    audit.note(session, actor, deed, "agent", agent.id, changes=plan.changes)
+
+
+def _for_column(field: str, value: Any) -> Any:
+    return date.fromisoformat(value) if field in ("start_date", "end_date") and isinstance(value, str) else value
+
+
+def _invite(
+    session: Session,
+    settings: Settings,
+    plans: Sequence[Plan],
+    actor: Actor,
+    invite: str,
+    cause_id: uuid.UUID | None,
+) -> None:
+    if invite == inviting.NONE or not plans:
+        return
+    planned: list[inviting.Planned] = []
+    for plan in plans:
+        when, warning = inviting.when(invite, settings, _start_date(plan), _timezone(plan))
+        if warning is not None:
+            plan.warnings.append(warning)
+        if when is not None:
+            planned.append(inviting.Planned(plan.agent_id, when, _start_date(plan)))
+    inviting.plan(session, settings, planned, actor=actor, cause_id=cause_id)
+
+
+def _start_date(plan: Plan) -> date | None:
+    given: date | None = _for_column("start_date", plan.newcomer.values.get("start_date"))
+    return given or (plan.agent.start_date if plan.agent else None)
+
+
+def _timezone(plan: Plan) -> str | None:
+    given: str | None = plan.newcomer.values.get("timezone")
+    return given or (plan.agent.timezone if plan.agent else None)
+
+

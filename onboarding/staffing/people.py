@@ -1,0 +1,53 @@
+"""Who is asked for, and what is going to happen to each."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from onboarding.agents.models import Agent
+from onboarding.database import new_id
+from onboarding.wording import Problem
+
+
+@dataclass(slots=True)
+class Newcomer:
+    """One person as asked for: `values` by canonical field, cleaned (see agents.validation); a field left out stays as
+    it is, one that is None is emptied. `row` is the place in the file, if any. `agent_id` is chosen now, so that
+    doing it twice is doing it once; it counts only if the person turns out to be new. `agent`: somebody picked out by
+    hand, who is this person whatever id and e-mail say."""
+
+    values: dict[str, Any]
+    row: int = 0
+    agent_id: uuid.UUID = field(default_factory=new_id)
+    agent: Agent | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is going to happen to one person: a verdict of imports.models.VERDICTS, apart from skipped."""
+
+    newcomer: Newcomer
+    verdict: str = "create"
+    agent: Agent | None = None
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def agent_id(self) -> uuid.UUID:
+        return self.agent.id if self.agent else self.newcomer.agent_id
+
+    def refuse(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        self.verdict = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happened to one person."""
+
+    newcomer: Newcomer
+    agent_id: uuid.UUID | None
+    verdict: str
+    problems: list[Problem]
+    warnings: list[Problem]

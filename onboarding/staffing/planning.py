@@ -1,0 +1,122 @@
+"""Planning: for each person a verdict, all mistakes, and what would change. Nothing is written."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from onboarding.agents.models import Agent
+from onboarding.agents.names import fold
+from onboarding.numbering import allocation
+from onboarding.staffing import matching
+from onboarding.staffing.people import Newcomer, Plan
+from onboarding.wording import Problem
+
+PLAIN_FIELDS = (
+    "employee_id",
+    "full_name",
+    "first_name",
+    "last_name",
+    "email",
+    "personal_email",
+    "alias",
+    "typology",
+    "extension",
+    "description",
+    "voicemail",
+    "phone",
+    "mobile",
+    "remote_control",
+    "remote_control_port",
+    "push_gateway",
+    "language",
+    "timezone",
+    "start_date",
+    "end_date",
+)
+GROUP_FIELDS = ("teams", "queues", "profile", "ai_assistant")
+DEFAULT_TYPOLOGY = "webrtc"
+
+
+def plan(session: Session, people: Sequence[Newcomer], *, change_usernames: bool = False) -> list[Plan]:
+    """Say what would happen to each of these people now, in their order."""
+    plans = [Plan(newcomer) for newcomer in people]
+    known = matching.known(session, plans)
+    for each in plans:
+        matching.match(each, known)
+        _refuse_unknown_groups(each)
+        _check_username(each, known, change_usernames)
+    _check_extensions(session, plans)
+    for each in plans:
+        _decide(each)
+    return plans
+
+
+def _refuse_unknown_groups(each: Plan) -> None:
+    for field in GROUP_FIELDS:
+        asked = each.newcomer.values.get(field)
+        for name in asked if isinstance(asked, list) else [asked] if asked else []:
+            text = name[0] if isinstance(name, list | tuple) else str(name)
+            each.refuse(Problem("unknown_value", f"no_such_{field}", field, text))
+
+
+def _check_username(each: Plan, known: matching.Known, change_usernames: bool) -> None:
+    asked = each.newcomer.values.get("username")
+    if not asked:
+        return
+    holder = known.by_username.get(fold(asked))
+    if holder is not None and (each.agent is None or holder.id != each.agent.id):
+        each.refuse(Problem("taken", "username_taken", "username", asked, {"name": holder.full_name}))
+    elif each.agent is not None and fold(asked) != each.agent.username_key and not change_usernames:
+        each.refuse(Problem("invalid", "username_would_change", "username", asked, {"username": each.agent.username}))
+
+
+def _check_extensions(session: Session, plans: Sequence[Plan]) -> None:
+    asked = [
+        allocation.Want(each.agent_id, typology_of(each), number)
+        for each in plans
+        if (number := each.newcomer.values.get("extension")) is not None
+        and (each.agent is None or number != each.agent.extension)
+    ]
+    if not asked:
+        return
+    refused = allocation.refusals(session, asked)
+    for each in plans:
+        if problem := refused.get(each.agent_id):
+            each.refuse(problem)
+
+
+def typology_of(each: Plan) -> str:
+    given = each.newcomer.values.get("typology")
+    return given or (each.agent.typology if each.agent else DEFAULT_TYPOLOGY)
+
+
+def _decide(each: Plan) -> None:
+    if each.problems:
+        each.verdict = "invalid"
+    elif each.agent is None:
+        each.verdict = "create"
+    else:
+        each.changes = changes(each.agent, each.newcomer.values)
+        if each.agent.deleted_at is not None:
+            each.verdict = "comes_back"
+        else:
+            each.verdict = "update" if each.changes else "unchanged"
+
+
+def changes(agent: Agent, values: dict[str, Any]) -> dict[str, list[Any]]:
+    """Field → [old, new] for what these values would change; both JSON-able."""
+    found: dict[str, list[Any]] = {}
+    for field in (*PLAIN_FIELDS, "username"):
+        if field not in values:
+            continue
+        old, new = as_stored(getattr(agent, field)), values[field]
+        if old != new and not (field == "username" and new is None):
+            found[field] = [old, new]
+    return found
+
+
+
+def as_stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

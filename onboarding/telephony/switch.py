@@ -1,0 +1,30 @@
+"""The connection to the switch's database: the session's own where both are one database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from onboarding.database import db, switch_engine
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Connection]:
+    """Within the session's transaction, or in one of its own that is committed at the end."""
+    engine = switch_engine()
+    if engine is db.engine:
+        yield session.connection()
+        return
+    with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(session: Session) -> Iterator[Connection]:
+    engine = switch_engine()
+    if engine is db.engine:
+        yield session.connection()
+        return
+    with engine.connect() as connection:
+        yield connection

@@ -1,0 +1,27 @@
+"""Imports: check what was uploaded, apply what was confirmed."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from onboarding import work
+from onboarding.imports import applying, checking
+from onboarding.imports.models import Import
+from onboarding.settings import Settings
+from tasks.working import Line
+
+
+def steps(session: Session, settings: Settings, claim: work.Claim) -> Iterator[bool]:
+    """One import a claim; it is checked, or applied chunk by chunk, as its state says."""
+    (item,) = claim.open
+    import_ = session.get(Import, item.subject_id, populate_existing=True)
+    if import_ is not None and import_.state in ("uploaded", "checking"):
+        yield from checking.check(session, settings, import_, claim)
+    elif import_ is not None and import_.state == "applying":
+        yield from applying.apply(session, settings, import_, claim)
+    else:
+        work.done(session, claim, [item])
+        yield True
+
+
+LINE = Line("imports", 1, steps, on_failure=applying.note_failure)

@@ -1,0 +1,18 @@
+"""All kinds of work in one table, and how a process without workers works them off itself."""
+
+import time
+
+from onboarding.settings import Settings
+from tasks import imports, mail, telephony
+from tasks.working import Line, work_off
+
+LINES: dict[str, Line] = {line.kind: line for line in (imports.LINE, telephony.LINE, mail.LINE, mail.RESET_LINE)}
+
+
+def work_off_all(settings: Settings, seconds: float) -> None:
+    """Go round the kinds until nothing is due, or the time is over."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        finished = [work_off(line, settings, until - time.monotonic()) for line in LINES.values()]
+        if all(finished):
+            return

@@ -1,0 +1,83 @@
+"""What `celery -A tasks.worker worker` and `… beat` load: the application of this deployment."""
+
+import logging
+import os
+import sys
+from typing import Any
+
+from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutdown
+from flask import current_app
+
+from onboarding import doorbell, settings
+from onboarding.database import db
+from tasks import upkeep
+from tasks.app import BELL_TASKS, become_worker, celery, create_bare_app
+from tasks.heartbeat import Pulse
+from tasks.lines import LINES
+from tasks.working import work_off
+
+
+def _stop_with_a_sentence(error: settings.SettingsError) -> settings.Settings:
+    print(error, file=sys.stderr)  # noqa: T201
+    raise SystemExit(2) from None
+
+
+try:
+    _settings = settings.read(os.environ)
+except settings.SettingsError as error:
+    _settings = _stop_with_a_sentence(error)
+
+flask_app = create_bare_app(_settings)
+become_worker(flask_app)
+pulse = Pulse(flask_app)
+
+
+def _register(kind: str) -> None:
+    name, queue = BELL_TASKS[kind]
+
+    def task() -> None:
+        work_off(LINES[kind], current_app.config["ONBOARD"])
+
+    # An import may check for long; its lease, not this limit, says whether somebody still works on it.
+    limits = {"soft_time_limit": 1800, "time_limit": 1860} if kind == "imports" else {}
+    celery.task(name=name, queue=queue, **limits)(task)
+
+
+for _kind in LINES:
+    _register(_kind)
+celery.task(name="sweep", queue="upkeep")(upkeep.sweep)
+celery.task(name="tidy", queue="upkeep")(upkeep.tidy)
+
+
+class _WithRequestId(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = doorbell.request_id.get()
+        return True
+
+
+@setup_logging.connect
+def _log(loglevel: Any = "INFO", **_: Any) -> None:
+    handler = logging.StreamHandler()
+    handler.addFilter(_WithRequestId())
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(process)d %(request_id)s %(name)s: %(message)s"))
+    logging.basicConfig(level=loglevel or "INFO", handlers=[handler], force=True)
+    for noisy in ("celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@worker_process_init.connect
+def _forget_inherited_connections(**_: Any) -> None:
+    # A forked child must not talk over its parent's sockets.
+    with flask_app.app_context():
+        for engine in db.engines.values():
+            engine.dispose(close=False)
+
+
+@worker_ready.connect
+def _start_pulse(**_: Any) -> None:
+    pulse.start()
+
+
+@worker_shutdown.connect
+def _stop_pulse(**_: Any) -> None:
+    pulse.stop()

@@ -1,0 +1,144 @@
+"""Agents over the API."""
+
+import csv
+import io
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from onboarding.audit import AuditEntry
+from onboarding.work import Work
+from tests.api.conftest import CallAs, Caller, Inside
+from tests.directory.people import agent
+
+ZOE = {"full_name": "Zoë van der Meer", "email": "zoe@northwind.example"}
+
+
+@pytest.fixture
+def three(inside: Inside) -> None:
+    with inside() as session:
+        agent(session, "Anna", typology="mobile", start_date=date(2026, 12, 1), extension=4001)
+        agent(session, "Bea", typology="mobile")
+        agent(session, "Cleo")
+
+
+@pytest.mark.usefixtures("three")
+def test_the_list_is_searched_sorted_and_paged(hr: Caller) -> None:
+    first = hr.get("/agents?typology=mobile&sort=-name&limit=1&status=&q=").get_json()
+    second = hr.get(f"/agents?typology=mobile&sort=-name&limit=1&cursor={first['next_cursor']}").get_json()
+    assert [item["full_name"] for item in first["items"] + second["items"]] == ["Bea", "Anna"]
+    assert (first["total"], first["total_is_lower_bound"], second["next_cursor"]) == (2, False, None)
+    assert second["items"][0]["extension"] == "4001"
+    assert hr.get("/agents?start_date=2026-12-01").get_json()["total"] == 1
+
+
+@pytest.mark.usefixtures("three")
+def test_the_export_is_a_file_of_those_who_match(hr: Caller) -> None:
+    response = hr.get("/agents.csv?typology=mobile")
+    rows = list(csv.DictReader(io.StringIO(response.text, newline="")))
+    assert [row["full_name"] for row in rows] == ["Anna", "Bea"]
+    assert response.headers["Content-Disposition"] == "attachment; filename=agents.csv"
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_an_export_longer_than_what_is_read_at_a_time_comes_whole(
+    hr: Caller, inside: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onboarding.directory.search._AT_A_TIME", 2)
+    with inside() as session:
+        for number in range(7):
+            agent(session, f"Agent {number}")
+    assert hr.get("/agents.csv").text.count("\r\n") == 8
+
+
+def test_adding_one_agent_answers_with_it_and_where_it_is(hr: Caller) -> None:
+    response = hr.post("/agents", json=ZOE)
+    added = response.get_json()
+    assert response.status_code == 201
+    assert response.headers["ETag"] == '"1"'
+    assert added["email"] == "zoe@northwind.example"
+    assert added["extension"] == added["mailbox"] == "1000"
+    assert (added["typology"], added["status"], added["stage"]) == ("webrtc", "pending", "created")
+    path = response.headers["Location"].removeprefix("/api/v1")
+    read = hr.get(path)
+    assert (read.get_json(), read.headers["ETag"]) == (added, '"1"')
+
+
+def test_values_may_be_given_in_the_types_of_json(hr: Caller) -> None:
+    given = {**ZOE, "extension": 4321, "voicemail": False, "start_date": "2027-01-04", "alias": "Zo"}
+    added = hr.post("/agents", json=given).get_json()
+    assert (added["extension"], added["mailbox"], added["start_date"]) == ("4321", None, "2027-01-04")
+
+
+def test_whoever_is_added_is_not_invited_unless_asked_for(hr: Caller, inside: Inside) -> None:
+    hr.post("/agents", json=ZOE)
+    hr.post("/agents", json={"full_name": "Anna Berg", "email": "anna@northwind.example", "invite": "now"})
+    with inside() as session:
+        assert session.query(Work).filter_by(kind="mail").count() == 1
+
+
+def test_all_mistakes_come_at_once_and_nothing_is_kept(hr: Caller) -> None:
+    response = hr.post("/agents", json={"full_name": "Zoë", "email": "zoe@", "extension": "12x"})
+    errors = {error["column"]: error for error in response.get_json()["errors"]}
+    assert response.status_code == 422
+    assert set(errors) == {"email", "extension"}
+    assert errors["extension"]["value"] == "12x"
+    assert hr.get("/agents").get_json()["total"] == 0
+
+
+def test_the_same_person_twice_is_taken(hr: Caller) -> None:
+    hr.post("/agents", json=ZOE)
+    response = hr.post("/agents", json={**ZOE, "email": "ZOE@northwind.example"})
+    assert response.status_code == 422
+    assert [(error["column"], error["code"]) for error in response.get_json()["errors"]] == [("email", "taken")]
+
+
+def test_a_change_needs_the_version_it_is_based_on(hr: Caller) -> None:
+    path = "/agents/" + hr.post("/agents", json=ZOE).get_json()["id"]
+    assert hr.patch(path, json={"alias": "Zo"}).status_code == 428
+    assert hr.patch(path, json={"alias": "Zo"}, headers={"If-Match": '"7"'}).status_code == 412
+    changed = hr.patch(path, json={"alias": "Zo"}, headers={"If-Match": '"1"'})
+    assert (changed.status_code, changed.get_json()["alias"], changed.headers["ETag"]) == (200, "Zo", '"2"')
+    stale = hr.patch(path, json={"alias": "Zoot"}, headers={"If-Match": '"1"'})
+    assert stale.status_code == 412
+    assert stale.get_json()["detail"].startswith("This agent was changed meanwhile.")
+    assert hr.get(path).get_json()["alias"] == "Zo"
+
+
+def test_of_two_changes_to_one_version_one_is_made(hr: Caller) -> None:
+    path = "/agents/" + hr.post("/agents", json=ZOE).get_json()["id"]
+
+    def change(alias: str) -> int:
+        return hr.patch(path, json={"alias": alias}, headers={"If-Match": '"1"'}).status_code
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(change, "abcd")) == [200, 412, 412, 412]
+
+
+def test_null_empties_a_field_and_what_is_left_out_stays(hr: Caller) -> None:
+    given = {**ZOE, "alias": "Zo", "start_date": "2027-01-04"}
+    path = "/agents/" + hr.post("/agents", json=given).get_json()["id"]
+    changed = hr.patch(path, json={"alias": None}, headers={"If-Match": "*"}).get_json()
+    assert (changed["alias"], changed["start_date"]) == (None, "2027-01-04")
+
+
+def test_a_change_that_cannot_be_names_its_fields(hr: Caller) -> None:
+    hr.post("/agents", json={"full_name": "Anna Berg", "email": "anna@northwind.example", "extension": 4001})
+    path = "/agents/" + hr.post("/agents", json=ZOE).get_json()["id"]
+    response = hr.patch(path, json={"extension": "4001"}, headers={"If-Match": '"1"'})
+    assert response.status_code == 422
+    assert [(error["column"], error["code"]) for error in response.get_json()["errors"]] == [("extension", "taken")]
+
+
+def test_what_a_program_does_is_written_down_under_its_name(call_as: CallAs, inside: Inside) -> None:
+    call_as("admin").post("/agents", json=ZOE)
+    with inside() as session:
+        created = session.query(AuditEntry).filter_by(deed="agent.created").one()
+        assert created.actor == "a program of admin"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 500, "‮evil"])
+def test_a_strange_name_ends_in_an_agent_or_a_sentence(hr: Caller, name: str) -> None:
+    response = hr.post("/agents", json={**ZOE, "full_name": name})
+    assert response.status_code in (201, 422)

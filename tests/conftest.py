@@ -1,0 +1,140 @@
+"""What all tests share: settings, a database of each kind, the app, and private servers where they are installed."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from onboarding.database import db
+from onboarding.settings import PREFIX, Settings
+from tasks.app import create_bare_app
+from tests import servers
+from tests.databases import PostgreSQLDatabases, SQLiteFiles, first_start, settings_for
+from tests.needs import pytest_collection_modifyitems, pytest_runtest_setup, pytest_terminal_summary
+from tests.servers import PostgreSQL
+
+__all__ = ["pytest_collection_modifyitems", "pytest_runtest_setup", "pytest_terminal_summary"]
+
+hypothesis.settings.register_profile("house", deadline=None, database=None, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+EACH_DATABASE = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_the_developer() -> None:
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        del os.environ[name]
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A deployment in a folder of its own; on the test's database where the test uses one, else on a SQLite file."""
+    uses_database = "database_url" in request.fixturenames
+    return settings_for(tmp_path / "data", request.getfixturevalue("database_url") if uses_database else None)
+
+
+@pytest.fixture(params=EACH_DATABASE)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database as it is after the first start: all tables, the switch's tables, the ranges. Once on each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=EACH_DATABASE)
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without any table. Once on each kind."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
+
+
+@pytest.fixture
+def app(database_url: str, settings: Settings) -> Iterator[Flask]:
+    """A bare app, without pages, on a database of either kind."""
+    bare = create_bare_app(settings)
+    yield bare
+    with bare.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The session of an app context that lasts as long as the test; what is not committed is rolled back."""
+    with app.app_context():
+        yield db.session()
+        db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SQLiteFiles:
+    return SQLiteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture
+def sqlite_url(sqlite_files: SQLiteFiles, tmp_path: Path) -> str:
+    return sqlite_files.fresh(tmp_path)
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQL]:
+    """A private PostgreSQL; a test that asks for it carries the mark `postgresql`."""
+    with servers.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(
+    postgresql_server: PostgreSQL, tmp_path_factory: pytest.TempPathFactory
+) -> PostgreSQLDatabases:
+    return PostgreSQLDatabases(
+        postgresql_server, lambda url: first_start(settings_for(tmp_path_factory.mktemp("postgresql"), url))
+    )
+
+
+@pytest.fixture
+def postgresql_url(postgresql_databases: PostgreSQLDatabases) -> Iterator[str]:
+    yield postgresql_databases.fresh()
+    postgresql_databases.put_back()
+
+
+@pytest.fixture
+def empty_postgresql_url(postgresql_server: PostgreSQL) -> Iterator[str]:
+    name = postgresql_server.create()
+    yield postgresql_server.url(name)
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    with servers.redis() as url:
+        yield url
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """An empty private Redis; a test that asks for it carries the mark `redis`."""
+    servers.empty_redis(redis_server)
+    return redis_server
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_url() -> Iterator[str]:
+    """A private RabbitMQ; a test that asks for it carries the mark `rabbitmq`."""
+    with servers.rabbitmq() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The system's Chromium; a test that asks for it carries the mark `browser`."""
+    path = servers.chromium()
+    assert path is not None
+    return path

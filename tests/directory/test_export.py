@@ -1,0 +1,79 @@
+"""The export: safe in a spreadsheet, and the same people when it comes back."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from onboarding.directory.export import COLUMNS, export_csv, guarded
+from onboarding.directory.query import Query
+from tests.directory.people import HR, agent
+
+
+def exported(session: Session, **query: str) -> list[dict[str, str]]:
+    text = "".join(export_csv(session, HR, Query(**query)))  # type: ignore[arg-type]
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_every_agent_is_a_row_of_the_canonical_columns(session: Session) -> None:
+    agent(
+        session, "Zoë van der Meer", username="zoe", extension=2423, phone="+39 02 1234", start_date=date(2026, 12, 1),
+        remote_control=True, remote_control_port=9888, voicemail=False, typology="phonebar",
+    )  # fmt: skip
+    (row,) = exported(session)
+    assert tuple(row) == COLUMNS
+    assert {name: value for name, value in row.items() if value} == {
+        "full_name": "Zoë van der Meer",
+        "username": "zoe",
+        "email": "zoe@northwind.example",
+        "typology": "phonebar",
+        "extension": "2423",
+        "voicemail": "no",
+        "phone": "'+39 02 1234",
+        "remote_control": "yes",
+        "remote_control_port": "9888",
+        "start_date": "2026-12-01",
+    }
+
+
+def test_the_export_follows_the_filter_and_the_order(session: Session) -> None:
+    for name, typology in (("Anna", "mobile"), ("Bea", "webrtc"), ("Cleo", "mobile")):
+        agent(session, name, typology=typology)
+    assert [row["full_name"] for row in exported(session, typology="mobile", sort="-name")] == ["Cleo", "Anna"]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+39 02", "'+39 02"),
+        ("-x", "'-x"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("'=x", "''=x"),
+        ("'t Hart", "'t Hart"),
+        ("O'Neil", "O'Neil"),
+        ("1-2", "1-2"),
+        ("", ""),
+    ],
+)
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe(value: str, written: str) -> None:
+    assert guarded(value) == written
+
+
+@pytest.mark.parametrize("alias", ['He said "hi"', "a,b", "two\nlines", "=cmd", "a\u2028b", "😀 مرحبا", " x"])
+def test_a_reader_of_csv_gets_each_value_back_as_it_was_written(session: Session, alias: str) -> None:
+    agent(session, "Anna", alias=alias)
+    (row,) = exported(session)
+    assert row["alias"] == guarded(alias)
+
+
+def test_guarded_cells_are_quoted_and_lines_end_as_the_standard_says(session: Session) -> None:
+    agent(session, "Anna", alias="=cmd")
+    text = "".join(export_csv(session, HR, Query()))
+    assert ',"\'=cmd",' in text
+    assert text.count("\r\n") == 2
+    assert text.endswith("\r\n")

@@ -1,0 +1,146 @@
+"""Pages: every row exactly once, forward and back, in every order."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from onboarding.agents.models import Agent
+from onboarding.database import now
+from onboarding.directory.query import SORTS, Query, QueryRefused
+from onboarding.directory.search import Page, search
+from onboarding.settings import Settings
+from tests.directory.people import HR, agent
+
+KEYS: dict[str, Callable[[Agent], Any]] = {
+    "name": lambda a: a.full_name.lower(),
+    "username": lambda a: a.username_key,
+    "email": lambda a: a.email_key,
+    "extension": lambda a: a.extension,
+    "created": lambda a: a.created_at,
+    "updated": lambda a: a.updated_at,
+    "start_date": lambda a: a.start_date,
+}
+Turn = Callable[..., Page]
+
+
+@pytest.fixture
+def turn(session: Session, settings: Settings) -> Turn:
+    def to(query: Query, cursor: str | None = None) -> Page:
+        return search(session, settings, HR, replace(query, cursor=cursor))
+
+    return to
+
+
+def names(page: Page) -> list[str]:
+    return [listed.agent.full_name for listed in page.items]
+
+
+@pytest.fixture
+def crowd(session: Session) -> None:
+    """23 people with many equal values, some of them unknown."""
+    chance = random.Random(7)
+    at = now()
+    for number in range(23):
+        agent(
+            session,
+            chance.choice(["Anna", "anna", "Bea", "Cleo"]),
+            username=f"user{number}",
+            extension=2000 + number if chance.random() < 0.7 else None,
+            start_date=date(2026, 12, chance.randint(1, 3)) if chance.random() < 0.7 else None,
+            created_at=at - timedelta(minutes=chance.randint(0, 3)),
+            updated_at=at - timedelta(minutes=chance.randint(0, 3)),
+        )
+
+
+@pytest.mark.usefixtures("crowd")
+def test_the_pages_of_every_order_hold_every_row_once_forward_and_back(turn: Turn) -> None:
+    for sort in SORTS:
+        _leaf_through(turn, sort, descending=False)
+        _leaf_through(turn, sort, descending=True)
+
+
+def _leaf_through(turn: Turn, sort: str, *, descending: bool) -> None:
+    query = Query(sort=f"-{sort}" if descending else sort, limit=5)
+    page = turn(query)
+    pages = [page]
+    while page.next_cursor:
+        page = turn(query, page.next_cursor)
+        pages.append(page)
+    agents = [listed.agent for shown in pages for listed in shown.items]
+
+    assert len({a.id for a in agents}) == len(agents) == page.total == 23
+    assert [shown.first for shown in pages] == [1, 6, 11, 16, 21]
+    values = [KEYS[sort](a) for a in agents]
+    known = [value for value in values if value is not None]
+    assert values == known + [None] * (23 - len(known)), "who has no value comes last"
+    assert all((a >= b) if descending else (a <= b) for a, b in pairwise(known))
+
+    for earlier in reversed(pages[:-1]):
+        assert page.previous_cursor is not None
+        page = turn(query, page.previous_cursor)
+        assert [each.agent.id for each in page.items] == [each.agent.id for each in earlier.items]
+        assert page.first == earlier.first
+    assert page.previous_cursor is None
+
+
+def test_the_first_page_has_nothing_before_it_and_the_last_nothing_after(session: Session, turn: Turn) -> None:
+    agent(session, "Anna")
+    page = turn(Query())
+    assert (page.previous_cursor, page.next_cursor, page.first) == (None, None, 1)
+
+
+def test_an_empty_list_is_a_page_too(turn: Turn) -> None:
+    assert turn(Query()) == Page([], 0, None, None, 0, False)
+
+
+def test_somebody_who_is_added_meanwhile_shifts_no_page(session: Session, turn: Turn) -> None:
+    for name in ("Bea", "Cleo", "Dana", "Edda"):
+        agent(session, name)
+    query = Query(limit=2)
+    first = turn(query)
+    agent(session, "Anna")
+    assert names(turn(query, first.next_cursor)) == ["Dana", "Edda"]
+
+
+def test_going_back_to_the_beginning_shows_a_full_page(session: Session, turn: Turn) -> None:
+    for name in ("Bea", "Cleo", "Dana", "Edda"):
+        agent(session, name)
+    query = Query(limit=2)
+    second = turn(query, turn(query).next_cursor)
+    session.delete(session.query(Agent).filter_by(full_name="Bea").one())
+    page = turn(query, second.previous_cursor)
+    assert (names(page), page.first, page.previous_cursor) == (["Cleo", "Dana"], 1, None)
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_cursor_that_was_tampered_with_is_refused(turn: Turn) -> None:
+    query = Query(limit=5)
+    cursor = turn(query).next_cursor
+    assert cursor is not None
+    for damaged in ("x", cursor[:-1], "A" + cursor, cursor.replace(".", "..")):
+        with pytest.raises(QueryRefused) as refused:
+            turn(query, damaged)
+        assert refused.value.problem.sentence() == "This cursor is not one of ours. Begin again without a cursor."
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_cursor_of_another_order_is_refused(turn: Turn) -> None:
+    cursor = turn(Query(limit=5)).next_cursor
+    with pytest.raises(QueryRefused, match="belongs to a list sorted by name"):
+        turn(Query(limit=5, sort="-name"), cursor)
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_cursor_stays_good_while_keys_are_changed(session: Session, settings: Settings) -> None:
+    query = Query(limit=5)
+    cursor = search(session, settings, HR, query).next_cursor
+    renewed = replace(settings, secret_keys=("n" * 32, *settings.secret_keys))
+    assert search(session, renewed, HR, replace(query, cursor=cursor)).first == 6
+    with pytest.raises(QueryRefused):
+        search(session, replace(settings, secret_keys=("n" * 32,)), HR, replace(query, cursor=cursor))

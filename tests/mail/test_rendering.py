@@ -1,0 +1,143 @@
+"""Every message, in words and in HTML."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import html5lib
+import pytest
+from jinja2 import UndefinedError
+
+from onboarding.database import now
+from onboarding.mail.rendering import Rendered, render
+from onboarding.preferences.organisation import Organisation
+
+LINK = f"https://onboarding.northwind.example/join/{'eyJpIjo0MTd9' * 12}.aSgK1w.{'4tQz' * 10}abc"
+COMMON: dict[str, Any] = {
+    "organisation": Organisation("Northwind", "#0F3D3E", "people@northwind.example"),
+    "reply_to": "people@northwind.example",
+    "greeting_name": "Amara",
+    "username": "amara.okonkwo",
+    "link": LINK,
+    "timezone": "Europe/Rome",
+}
+UNTIL = datetime(2025, 12, 8, 15, 30, tzinfo=UTC)
+CONTEXTS: dict[str, dict[str, Any]] = {
+    "invitation": {
+        "extension": "2417",
+        "voicemail": True,
+        "start_date": date(2125, 12, 3),
+        "expires_at": UNTIL,
+        "invited_by": "Ingrid Solheim",
+    },
+    "password_reset": {"expires_at": UNTIL},
+    "password_changed": {"changed_at": UNTIL},
+    "staff_invitation": {"expires_at": UNTIL, "role": "an administrator"},
+}
+
+
+def rendered(folder: str, **changes: Any) -> Rendered:
+    return render(folder, "en", {**COMMON, **CONTEXTS[folder], **changes})
+
+
+def in_words(html: str) -> str:
+    """The text of a page as a browser shows it."""
+    body = html5lib.parse(html, namespaceHTMLElements=False).find("body")
+    assert body is not None
+    return " ".join("".join(body.itertext()).split())
+
+
+@pytest.mark.parametrize("folder", CONTEXTS)
+def test_every_message_is_complete(folder: str) -> None:
+    message = rendered(folder)
+    assert message.subject
+    assert "\n" not in message.subject
+    for part in (message.subject, message.text, message.html):
+        assert not re.search(r"\{\{|\}\}|\{%|%\}|\{#|#\}", part)
+        assert "None" not in part
+
+
+@pytest.mark.parametrize("folder", CONTEXTS)
+def test_the_html_is_well_formed(folder: str) -> None:
+    html5lib.HTMLParser(strict=True).parse(rendered(folder).html)
+
+
+@pytest.mark.parametrize("folder", CONTEXTS)
+def test_the_link_is_whole_in_both_parts(folder: str) -> None:
+    message = rendered(folder)
+    assert LINK in message.text.splitlines()
+    links = [a.get("href") for a in html5lib.parse(message.html, namespaceHTMLElements=False).iter("a")]
+    assert links == [LINK, LINK]
+    assert LINK in in_words(message.html)
+
+
+@pytest.mark.parametrize("folder", CONTEXTS)
+def test_nothing_is_fetched_from_elsewhere(folder: str) -> None:
+    html = rendered(folder).html.replace(LINK, "")
+    assert not re.search(r"https?://|<img|<link|<script|url\(|@import", html)
+
+
+@pytest.mark.parametrize("folder", CONTEXTS)
+def test_dark_mode_survives_the_inlining(folder: str) -> None:
+    html = rendered(folder).html
+    assert "@media (prefers-color-scheme: dark)" in html
+    assert '<meta name="color-scheme" content="light dark">' in html
+
+
+@pytest.mark.parametrize("folder", CONTEXTS)
+def test_what_a_template_needs_and_does_not_get_is_an_error(folder: str) -> None:
+    context = {**COMMON, **CONTEXTS[folder]}
+    del context["link"]
+    with pytest.raises(UndefinedError):
+        render(folder, "en", context)
+
+
+@pytest.mark.parametrize("folder", CONTEXTS)
+def test_a_name_is_never_markup(folder: str) -> None:
+    message = rendered(folder, greeting_name="<script>alert(1)</script>")
+    assert "<script" not in message.html
+    assert "<script>alert(1)</script>" in message.text
+
+
+def test_the_invitation_says_what_one_needs_to_know() -> None:
+    message = rendered("invitation")
+    for part in (message.text, in_words(message.html)):
+        for fact in (
+            "Welcome, Amara.",
+            "You start with us on Monday 3 December",
+            "amara.okonkwo",
+            "2417",
+            "works until Monday 8 December, 16:30 CET",
+            "Ingrid Solheim at Northwind invited you.",
+            "people@northwind.example",
+        ):
+            assert fact in part
+
+
+def test_without_an_extension_no_phone_is_promised() -> None:
+    message = rendered("invitation", extension=None)
+    for part in (message.text, message.html):
+        assert "phone is" not in part
+        assert "Voicemail" not in part
+
+
+@pytest.mark.parametrize("start_date", [None, (now() - timedelta(days=3)).date()])
+def test_a_first_day_that_is_over_or_unknown_is_not_announced(start_date: date | None) -> None:
+    message = rendered("invitation", start_date=start_date)
+    assert "You start with us" not in message.text + message.html
+
+
+def test_who_invited_and_where_to_answer_may_be_unknown() -> None:
+    message = rendered("invitation", invited_by=None, reply_to=None)
+    for part in (message.text, in_words(message.html)):
+        assert "Northwind invited you. We never ask" in " ".join(part.split())
+
+
+def test_a_moment_is_told_in_the_readers_time_zone() -> None:
+    assert "Monday 8 December, 22:30 GMT+7" in rendered("password_reset", timezone="Asia/Bangkok").text
+
+
+def test_a_language_without_words_of_its_own_gets_english_with_english_days() -> None:
+    message = render("password_reset", "de", {**COMMON, **CONTEXTS["password_reset"]})
+    assert "until Monday 8 December" in message.text
+    assert '<html lang="en">' in message.html

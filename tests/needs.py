@@ -1,0 +1,81 @@
+"""Tests that need a server or a browser are left out, by name and with the reason, where it is not installed.
+
+With REQUIRE_ALL=1 such a test fails instead.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from tests import servers
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a mark asks for: its name for people, its apt package, and where it is, if anywhere."""
+
+    name: str
+    package: str
+    find: Callable[[], object]
+
+
+NEEDS = {
+    "postgresql": Need("PostgreSQL", "postgresql", lambda: servers.program("initdb") and servers.program("psql")),
+    "redis": Need("Redis", "redis-server", lambda: servers.program("redis-server")),
+    "rabbitmq": Need("RabbitMQ", "rabbitmq-server", lambda: servers.program("rabbitmq-server")),
+    "browser": Need("Chromium", "chromium", servers.chromium),
+}
+
+FIXTURES = {
+    "postgresql_server": "postgresql",
+    "redis_server": "redis",
+    "rabbitmq_url": "rabbitmq",
+    "chromium": "browser",
+}
+
+
+@cache
+def lacking(mark: str) -> str | None:
+    """Why tests with this mark cannot run here, or None."""
+    need = NEEDS[mark]
+    return None if need.find() else f"{need.name} is not installed"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A server that is slow to start is started by one process only; a fixture's mark need not be written twice."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in FIXTURES:
+                item.add_marker(FIXTURES[fixture])
+        if item.get_closest_marker("rabbitmq"):
+            item.add_marker(pytest.mark.xdist_group("rabbitmq"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in NEEDS:
+        reason = lacking(mark) if item.get_closest_marker(mark) else None
+        if reason and os.environ.get("REQUIRE_ALL") == "1":
+            pytest.fail(f"{reason}, and REQUIRE_ALL=1 asks for all tests", pytrace=False)
+        if reason:
+            pytest.skip(reason)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was left out, and say that a real Asterisk is never needed."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for mark in NEEDS:
+        left_out = [report.nodeid for report in skipped if mark in report.keywords and lacking(mark)]
+        if left_out:
+            terminalreporter.section(f"left out: {lacking(mark)}")
+            terminalreporter.write("".join(f"{nodeid}\n" for nodeid in left_out))
+    if shutil.which("asterisk") is None:
+        terminalreporter.write_line("No Asterisk was found: none is needed, the tables it reads are checked.")
+
+
+if __name__ == "__main__":
+    print(*(need.package for mark, need in NEEDS.items() if lacking(mark)))

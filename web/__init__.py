@@ -1,0 +1,1 @@
+"""The door of HTTP, and the command line."""

@@ -1,0 +1,144 @@
+"""Agents: list, add, read, change, export."""
+
+import uuid
+from typing import Any
+
+from flask import Response, current_app, request, stream_with_context, url_for
+
+from onboarding.agents.models import Agent
+from onboarding.audit import Actor
+from onboarding.database import begin_writing, db
+from onboarding.directory import export, query, search
+from onboarding.directory.agent_json import agent_json
+from onboarding.directory.query import Query
+from onboarding.directory.search import Listed
+from onboarding.staffing import adding
+from onboarding.wording import Problem
+from web.api import problems
+from web.api.bearer import actor
+from web.api.choices import checked_choices
+from web.api.given import AgentOut, AgentsOut
+from web.api.resource import CSV, must_be_json, resource
+from web.api.taken import AgentIn, AgentsQuery, NewAgent
+from web.guard import editors, staff
+
+agents = resource("agents", "Agents")
+agents.before_request(must_be_json)
+
+CLEAR = "(clear)"
+
+
+@agents.get("/agents")
+@agents.input(AgentsQuery, location="query")
+@agents.output(AgentsOut)
+@staff
+def list_agents(query_data: dict[str, Any]) -> dict[str, Any]:
+    """Search and list agents, a page at a time"""
+    page = search.search(db.session(), current_app.config["ONBOARD"], actor(), asked(query_data))
+    return {
+        "items": [agent_json(listed) for listed in page.items],
+        "next_cursor": page.next_cursor,
+        "total": page.total,
+        "total_is_lower_bound": page.total_is_lower_bound,
+    }
+
+
+@agents.get("/agents.csv")
+@agents.input(AgentsQuery(exclude=("limit", "cursor")), location="query")
+@agents.doc(responses=CSV)
+@staff
+def export_agents(query_data: dict[str, Any]) -> Response:
+    """Export agents as a file that imports again as unchanged"""
+    lines = export.export_csv(db.session(), actor(), asked(query_data))
+    response = Response(stream_with_context(lines), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename="agents.csv")
+    return response
+
+
+@agents.post("/agents")
+@agents.input(NewAgent)
+@agents.output(AgentOut, 201)
+@editors
+def add_agent(json_data: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Add one agent"""
+    session = db.session()
+    begin_writing(session)
+    invite = checked_choices({"invite": json_data.pop("invite", "none")})["invite"]
+    agent = adding.add_one(session, current_app.config["ONBOARD"], raw(json_data), actor=actor(), invite=invite)
+    session.commit()
+    address = url_for("api_agents.read_agent", agent_id=agent.id)
+    return agent_json(seen(agent.id)), 201, {"Location": address, "ETag": etag(agent)}
+
+
+@agents.get("/agents/<uuid:agent_id>")
+@agents.output(AgentOut)
+@staff
+def read_agent(agent_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Read one agent"""
+    listed = seen(agent_id)
+    return agent_json(listed), 200, {"ETag": etag(listed.agent)}
+
+
+@agents.patch("/agents/<uuid:agent_id>")
+@agents.input(AgentIn)
+@agents.output(AgentOut)
+@agents.doc(
+    description="Only the fields that are sent are changed. Needs the agent's ETag in a header If-Match.",
+    responses={412: "The agent was changed meanwhile", 428: "The header If-Match is missing"},
+)
+@editors
+def change_agent(agent_id: uuid.UUID, json_data: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Change one agent"""
+    session = db.session()
+    begin_writing(session)
+    agent = seen(agent_id).agent
+    session.refresh(agent, with_for_update=True)
+    _must_match(agent)
+    adding.change_one(session, current_app.config["ONBOARD"], agent, raw(json_data), actor=actor())
+    session.commit()
+    return agent_json(seen(agent_id)), 200, {"ETag": etag(agent)}
+
+
+def seen(agent_id: uuid.UUID, by: Actor | None = None) -> Listed:
+    """One agent that the caller may see; 404 for any other."""
+    listed = search.one(db.session(), by or actor(), agent_id)
+    if listed is None:
+        raise problems.ApiProblem(404, Problem("unknown", "api_404"))
+    return listed
+
+
+def etag(agent: Agent) -> str:
+    """Names the version that a change is based on. What the service itself notes (provisioned, joined) leaves it."""
+    return f'"{agent.version}"'
+
+
+def _must_match(agent: Agent) -> None:
+    if not request.if_match:
+        raise problems.ApiProblem(428, Problem("missing", "api_428"))
+    if not request.if_match.contains(str(agent.version)):
+        raise adding.Changed
+
+
+def asked(data: dict[str, Any]) -> Query:
+    """The address's parameters as a question; what was left empty was not asked."""
+    given = {name: value for name, value in data.items() if value != ""}
+    if "start_date" in given:
+        given["start_date"] = query.day(given["start_date"])
+    return Query(**given)
+
+
+def raw(data: dict[str, Any]) -> dict[str, str]:
+    """The values as cells of a file, which is what the check of a person reads."""
+    return {field: _cell(field, value) for field, value in data.items()}
+
+
+def _cell(field: str, value: Any) -> str:
+    if value is None:
+        return CLEAR
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        if any("|" in name for name in value):
+            raise problems.of_cells([Problem("invalid", "api_bar_in_name", field)])
+        return "|".join(value)
+    return str(value)

@@ -1,0 +1,192 @@
+"""Imports: upload, look, confirm, cancel, what has to be fixed."""
+
+import uuid
+from typing import Any, BinaryIO, cast
+
+from apiflask import HTTPError
+from flask import Response, request, stream_with_context, url_for
+from marshmallow import ValidationError
+
+from onboarding.database import begin_writing, db
+from onboarding.imports import confirming, reporting, uploads
+from onboarding.imports.models import VERDICTS, Import
+from onboarding.wording import Problem
+from web.api import problems
+from web.api.bearer import actor
+from web.api.choices import checked_choices
+from web.api.given import ImportOut, RowsOut
+from web.api.resource import CSV, must_be_json, resource
+from web.api.taken import ConfirmOptions, RowsQuery, UploadOptions
+from web.guard import editors
+
+imports = resource("imports", "Imports")
+
+RAW = ("text/csv", "application/csv")
+MORE_THAN_THE_FILE = 1 << 20
+MOST_ROWS = 500
+GOING_ON = ("uploaded", "checking", "applying", "undoing")
+RETRY_AFTER_SECONDS = "1"
+
+_FILE = {"type": "string", "contentMediaType": "application/octet-stream"}
+_CHOICES = {
+    "on_error": {"type": "string", "enum": ["skip", "abort"], "default": "skip"},
+    "invite": {"type": "string", "default": "none"},
+    "confirm": {"type": "boolean", "default": False},
+}
+BODY = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE, **_CHOICES}}
+        },
+        "text/csv": {"schema": {"type": "string"}},
+    },
+}
+
+
+@imports.post("/imports")
+@imports.output(ImportOut, 202)
+@imports.doc(
+    description="As multipart/form-data with a part 'file', or the file itself as the body. The choices may be parts "
+    "of the form or parameters of the address. The answer comes at once; GET the address in Location for the verdict.",
+    responses={413: "The file is too large", 415: "Neither multipart/form-data nor text/csv"},
+    extensions={"requestBody": BODY},
+)
+@editors
+def upload() -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Upload a file and have it checked"""
+    request.max_content_length = uploads.LIMITS.file_bytes + MORE_THAN_THE_FILE
+    options = _options({**request.args.to_dict(), **request.form.to_dict()})
+    stream, name = _file(options.get("file_name"))
+    choices = checked_choices(options)
+    session = db.session()
+    begin_writing(session)
+    import_ = uploads.receive(
+        session, stream, name, actor=actor(), auto_confirm=bool(options.get("confirm", False)), **choices
+    )
+    session.commit()
+    return reporting.as_json(session, import_), 202, {"Location": _address(import_)}
+
+
+@imports.get("/imports/<uuid:import_id>")
+@imports.output(ImportOut)
+@editors
+def read_import(import_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Read an import: its state and counts"""
+    import_ = _import(import_id)
+    headers = {"Retry-After": RETRY_AFTER_SECONDS} if import_.state in GOING_ON else {}
+    return reporting.as_json(db.session(), import_), 200, headers
+
+
+@imports.post("/imports/<uuid:import_id>/confirm")
+@imports.input(ConfirmOptions)
+@imports.output(ImportOut, 202)
+@imports.doc(responses={409: "The import is in another state"})
+@editors
+def confirm(import_id: uuid.UUID, json_data: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Let the good rows in"""
+    must_be_json()
+    session = db.session()
+    begin_writing(session)
+    import_ = _import(import_id)
+    confirming.confirm(session, import_, actor=actor(), **checked_choices(json_data))
+    session.commit()
+    session.refresh(import_)
+    return reporting.as_json(session, import_), 202, {"Location": _address(import_)}
+
+
+@imports.post("/imports/<uuid:import_id>/cancel")
+@imports.output(ImportOut)
+@imports.doc(
+    description="Stops after the chunk in hand; what is in stays.", responses={409: "The import is in another state"}
+)
+@editors
+def cancel(import_id: uuid.UUID) -> dict[str, Any]:
+    """Cancel an import"""
+    session = db.session()
+    begin_writing(session)
+    import_ = _import(import_id)
+    confirming.cancel(session, import_, actor=actor())
+    session.commit()
+    session.refresh(import_)
+    return reporting.as_json(session, import_)
+
+
+@imports.get("/imports/<uuid:import_id>/rows")
+@imports.input(RowsQuery, location="query")
+@imports.output(RowsOut)
+@editors
+def list_rows(import_id: uuid.UUID, query_data: dict[str, Any]) -> dict[str, Any]:
+    """List the rows of an import, each with its verdict"""
+    _must_be_known("outcome", query_data.get("outcome"), ("error",))
+    _must_be_known("verdict", query_data.get("verdict"), VERDICTS)
+    limit, after = query_data.get("limit", 50), query_data.get("cursor", "0")
+    if not 1 <= limit <= MOST_ROWS:
+        raise problems.of_parameter(Problem("invalid", "limit_out_of_bounds", "limit", str(limit), {"most": MOST_ROWS}))
+    if not (after.isascii() and after.isdigit() and len(after) < 10):
+        raise problems.of_parameter(Problem("invalid", "cursor_damaged", "cursor"))
+    rows = reporting.rows(
+        db.session(),
+        _import(import_id).id,
+        verdict=query_data.get("verdict"),
+        errors_only=query_data.get("outcome") == "error",
+        after=int(after),
+        limit=limit + 1,
+    )
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return {"items": [reporting.row_json(row) for row in shown], "next_cursor": str(shown[-1].row) if more else None}
+
+
+@imports.get("/imports/<uuid:import_id>/errors.csv")
+@imports.doc(
+    description="The uploader's own columns, with row and errors. Can be corrected and uploaded as it is.",
+    responses=CSV,
+)
+@editors
+def errors_file(import_id: uuid.UUID) -> Response:
+    """The rows to fix, as a file"""
+    import_ = _import(import_id)
+    name = import_.file_name.rpartition(".")[0] or import_.file_name
+    response = Response(stream_with_context(reporting.errors_csv(db.session(), import_)), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}-errors.csv")
+    return response
+
+
+def _import(import_id: uuid.UUID) -> Import:
+    import_ = db.session().get(Import, import_id)
+    if import_ is None:
+        raise problems.ApiProblem(404, Problem("unknown", "api_404"))
+    return import_
+
+
+def _address(import_: Import) -> str:
+    return url_for("api_imports.read_import", import_id=import_.id)
+
+
+def _options(given: dict[str, str]) -> dict[str, Any]:
+    try:
+        return cast(dict[str, Any], UploadOptions().load(given))
+    except ValidationError as error:
+        raise HTTPError(422, detail={"query": error.messages}) from None
+
+
+def _file(name: str | None) -> tuple[BinaryIO, str]:
+    """The file as a stream, and its name. Raises ApiProblem where there is none that can be read."""
+    if request.mimetype == "multipart/form-data":
+        part = request.files.get("file")
+        if part is None:
+            missing = Problem("missing", "api_no_file", "file")
+            raise problems.ApiProblem(422, missing, errors=[problems.cell_error(missing)])
+        return cast(BinaryIO, part.stream), name or part.filename or "upload.csv"
+    if request.mimetype in RAW:
+        return cast(BinaryIO, request.stream), name or "upload.csv"
+    kind = request.mimetype or "a body without a Content-Type"
+    wanted = "multipart/form-data with a part named 'file', or text/csv"
+    raise problems.ApiProblem(415, Problem("not_text", "api_415", params={"type": kind, "wanted": wanted}))
+
+
+def _must_be_known(parameter: str, value: str | None, known: tuple[str, ...]) -> None:
+    if value is not None and value not in known:
+        params = {"known": ", ".join(known)}
+        raise problems.of_parameter(Problem("unknown_value", "api_choice", parameter, value, params))

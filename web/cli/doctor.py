@@ -1,0 +1,123 @@
+"""`onboard doctor`: is everything there that the service needs?"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+import click
+from sqlalchemy import select, text
+
+from onboarding.database import db, now, switch_engine
+from onboarding.mail import transport
+from onboarding.preferences.models import Heartbeat
+from onboarding.settings import Settings, without_password
+from onboarding.telephony import schema
+from tasks.app import broker_answers, create_bare_app
+from web.cli.context import read_settings
+
+ALIVE_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is right, and a sentence about it."""
+
+    name: str
+    ok: bool
+    message: str
+
+
+Check = Callable[[Settings], Finding]
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def doctor(as_json: bool) -> None:
+    """Check settings, database, broker, mail, telephony tables, workers and beat.
+
+    Ends with 0 when all is well, 1 when something is not.
+    """
+    settings = read_settings()
+    app = create_bare_app(settings)
+    with app.app_context():
+        findings = [_safely(name, check, settings) for name, check in CHECKS.items()]
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.message}")
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def _safely(name: str, check: Check, settings: Settings) -> Finding:
+    try:
+        return check(settings)
+    except Exception as error:
+        db.session.rollback()
+        return Finding(name, False, f"it did not answer ({type(error).__name__}).")
+
+
+def _settings(settings: Settings) -> Finding:
+    return Finding("settings", True, f"read; data in {settings.data_dir}.")
+
+
+def _database(settings: Settings) -> Finding:
+    where = without_password(settings.database_url)
+    db.session.execute(text("SELECT 1"))
+    revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    return Finding("database", True, f"{where} answers, tables at version {revision}.")
+
+
+def _broker(settings: Settings) -> Finding:
+    where = "the embedded broker" if settings.embedded_broker else without_password(settings.broker_url)
+    if broker_answers(settings):
+        return Finding("broker", True, f"{where} answers.")
+    return Finding("broker", False, f"{where} does not answer. Start it, or mend ONBOARD_BROKER_URL.")
+
+
+def _mail(settings: Settings) -> Finding:
+    problem = transport.check(settings)
+    if problem is not None:
+        return Finding("mail", False, problem.sentence())
+    if settings.smtp is None:
+        return Finding("mail", True, f"no mail server is set; messages become files in {settings.outbox_dir}.")
+    return Finding("mail", True, f"{settings.smtp.host} takes our mail.")
+
+
+def _telephony(settings: Settings) -> Finding:
+    problems = schema.problems(switch_engine())
+    if problems:
+        return Finding("telephony", False, " ".join(problem.sentence() for problem in problems))
+    return Finding("telephony", True, f"the switch's tables are in {without_password(settings.telephony_database_url)}.")
+
+
+def _worker(_settings: Settings) -> Finding:
+    alive = sum(1 for name, age in _heartbeats() if name.startswith("worker:") and age < ALIVE_SECONDS)
+    if alive:
+        return Finding("worker", True, f"{alive} alive.")
+    return Finding("worker", False, "none wrote its heartbeat within 15 s. Start the service with 'onboard up'.")
+
+
+def _beat(settings: Settings) -> Finding:
+    ages = [age for name, age in _heartbeats() if name == "beat"]
+    if ages and min(ages) < max(ALIVE_SECONDS, 3 * settings.sweep_seconds):
+        return Finding("beat", True, f"last seen {min(ages):.0f} s ago.")
+    return Finding("beat", False, "it was not seen lately: it is not running, or no worker takes its messages.")
+
+
+def _heartbeats() -> Iterator[tuple[str, float]]:
+    for name, at in db.session.execute(select(Heartbeat.name, Heartbeat.at)):
+        yield name, (now() - at).total_seconds()
+
+
+CHECKS: dict[str, Check] = {
+    "settings": _settings,
+    "database": _database,
+    "broker": _broker,
+    "mail": _mail,
+    "telephony": _telephony,
+    "worker": _worker,
+    "beat": _beat,
+}
+

@@ -1,0 +1,107 @@
+"""How times, dates and numbers are written on pages."""
+
+import hashlib
+import uuid
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import Flask, current_app
+from markupsafe import Markup, escape
+
+from onboarding.agents.models import Agent
+from onboarding.database import now
+from onboarding.settings import Settings
+
+LANGUAGE = "en_GB"
+FACES = 9
+TYPOLOGY_WORDS = {"webrtc": "WebRTC", "phonebar": "Phonebar", "external": "External", "mobile": "Mobile"}
+ROLE_WORDS = {"admin": "Administrator", "hr": "HR", "supervisor": "Supervisor", "agent": "Agent"}
+
+
+def install(app: Flask) -> None:
+    for written in (number, plural, day, long_day, clock, moment, ago, initials, face, first_name):
+        app.add_template_filter(written)
+    app.add_template_filter(TYPOLOGY_WORDS.__getitem__, "typology_word")
+    app.add_template_filter(ROLE_WORDS.__getitem__, "role_word")
+
+
+def zone() -> ZoneInfo:
+    settings: Settings = current_app.config["ONBOARD"]
+    return ZoneInfo(settings.timezone)
+
+
+def today() -> date:
+    return now().astimezone(zone()).date()
+
+
+def number(value: int | float) -> str:
+    return format_decimal(value, locale=LANGUAGE)
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`3 rows`: the number and the word that goes with it."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def day(value: date) -> str:
+    """`Mon 1 Dec`, with the year where it is not near."""
+    near = abs((value - today()).days) < 300
+    return format_date(value, "EEE d MMM" if near else "EEE d MMM y", locale=LANGUAGE)
+
+
+def long_day(value: date) -> str:
+    """`Monday 1 December`, with the year where it is not near."""
+    near = abs((value - today()).days) < 300
+    return format_date(value, "EEEE d MMMM" if near else "EEEE d MMMM y", locale=LANGUAGE)
+
+
+def clock(value: datetime, timezone: str | None = None) -> str:
+    """`9:07`, in a time zone or the organisation's."""
+    there = ZoneInfo(timezone) if timezone else zone()
+    return format_datetime(value.astimezone(there), "H:mm", locale=LANGUAGE)
+
+
+def moment(value: datetime) -> str:
+    """`Today 9:07`, `Yesterday 16:31`, `Mon 24 Nov 10:42`."""
+    local = value.astimezone(zone())
+    words = {today(): "Today", today() - timedelta(days=1): "Yesterday", today() + timedelta(days=1): "Tomorrow"}
+    return f"{words.get(local.date()) or day(local.date())} {clock(value)}"
+
+
+def ago(value: datetime) -> Markup:
+    """`12 minutes ago`, `yesterday`, `3 days ago`, then the day; exact on hover."""
+    exact = format_datetime(value.astimezone(zone()), "EEEE d MMMM y, H:mm", locale=LANGUAGE)
+    said = f'<time datetime="{value.isoformat()}" title="{escape(exact)}">{escape(_ago(value))}</time>'
+    return Markup(said)  # noqa: S704
+
+
+def _ago(value: datetime) -> str:
+    seconds = int((now() - value).total_seconds())
+    days = (today() - value.astimezone(zone()).date()).days
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return plural(seconds // 60, "minute", "minutes") + " ago"
+    if days < 1 or seconds < 6 * 3600:
+        return plural(seconds // 3600, "hour", "hours") + " ago"
+    if days == 1:
+        return "yesterday"
+    return f"{days} days ago" if days < 7 else day(value.astimezone(zone()).date())
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of a name."""
+    words = [word for word in name.split() if word[0].isalnum()] or ["?"]
+    letters = words[0][0] + (words[-1][0] if len(words) > 1 else "")
+    return letters.upper()
+
+
+def face(subject_id: uuid.UUID) -> int:
+    """Which of the nine pairs of colours somebody has, the same on every page."""
+    return hashlib.sha256(subject_id.bytes).digest()[0] % FACES
+
+
+def first_name(agent: Agent) -> str:
+    return agent.first_name or agent.full_name.split()[0]

@@ -1,0 +1,121 @@
+"""The icons: those of Bootstrap's sprite that our pages use, as one small sprite of our own."""
+
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import flask_bootstrap
+from flask import Blueprint, Response, url_for
+from markupsafe import Markup, escape
+
+from web.guard import public
+
+NAMES = (
+    "arrow-clockwise",
+    "arrow-counterclockwise",
+    "arrow-down",
+    "arrow-left",
+    "arrow-repeat",
+    "arrow-right",
+    "arrow-up",
+    "box-arrow-right",
+    "bug",
+    "calendar3",
+    "check-circle",
+    "check-circle-fill",
+    "check-lg",
+    "chevron-down",
+    "chevron-left",
+    "chevron-right",
+    "circle",
+    "circle-half",
+    "clock",
+    "copy",
+    "dash-circle",
+    "dash-lg",
+    "download",
+    "envelope",
+    "envelope-check",
+    "envelope-x",
+    "exclamation-octagon-fill",
+    "exclamation-triangle",
+    "exclamation-triangle-fill",
+    "eye",
+    "eye-slash",
+    "file-earmark-arrow-up",
+    "file-earmark-spreadsheet",
+    "file-earmark-text",
+    "file-earmark-x",
+    "globe2",
+    "hash",
+    "hourglass-split",
+    "house",
+    "info-circle",
+    "key",
+    "layout-text-window",
+    "link-45deg",
+    "list",
+    "lock",
+    "moon",
+    "pc-display",
+    "pencil",
+    "people",
+    "person",
+    "person-badge",
+    "phone",
+    "plus-circle",
+    "plus-lg",
+    "question-circle",
+    "search",
+    "send",
+    "shield-lock",
+    "skip-forward",
+    "slash-circle",
+    "stop-circle",
+    "sun",
+    "telephone",
+    "three-dots-vertical",
+    "translate",
+    "trash",
+    "upload",
+    "voicemail",
+    "x-circle",
+    "x-lg",
+    "x-octagon",
+)
+
+blueprint = Blueprint("icons", __name__)
+
+
+@lru_cache(maxsize=1)
+def sprite() -> str:
+    """The SVG with one symbol a name. Raises KeyError for a name that Bootstrap's icons do not have."""
+    source = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "icons" / "bootstrap-icons.svg"
+    drawn = dict(re.findall(r'<symbol[^>]*\sid="([^"]+)"[^>]*>(.*?)</symbol>', source.read_text(), re.DOTALL))
+    symbols = "".join(f'<symbol viewBox="0 0 16 16" id="{name}">{drawn[name]}</symbol>' for name in NAMES)
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    return hashlib.sha256(sprite().encode()).hexdigest()[:12]
+
+
+@blueprint.get("/icons.svg")
+@public
+def svg() -> Response:
+    response = Response(sprite(), mimetype="image/svg+xml")
+    response.cache_control.public = True
+    response.cache_control.max_age = 31_536_000
+    response.cache_control.immutable = True
+    return response
+
+
+def icon(name: str, css: str = "", label: str | None = None) -> Markup:
+    """An icon in a page; without a label it is decoration, which screen readers pass over. Raises KeyError."""
+    if name not in NAMES:
+        raise KeyError(f"web/icons.py does not name the icon {name!r}")
+    says = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    address = url_for("icons.svg", v=version())
+    return Markup(f'<svg class="{escape(f"icon {css}".strip())}" {says}><use href="{escape(address)}#{name}"/></svg>')  # noqa: S704

@@ -1,0 +1,87 @@
+"""The form for one new agent."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from onboarding.agents.models import TYPOLOGIES
+from onboarding.database import begin_writing, db
+from onboarding.staffing import adding
+from onboarding.wording import Problem
+from web import guard
+
+TEXT_FIELDS = (
+    "full_name",
+    "email",
+    "username",
+    "employee_id",
+    "alias",
+    "extension",
+    "remote_control_port",
+    "push_gateway",
+    "personal_email",
+    "phone",
+    "mobile",
+    "language",
+    "timezone",
+    "start_date",
+    "description",
+)
+ONLY_FOR = {"remote_control": "phonebar", "remote_control_port": "phonebar", "push_gateway": "mobile"}
+"""Fields that count for one typology only; what was typed for another one is kept in the form and not used."""
+INVITE_CHOICES = ("now", "start-date", "none")
+
+
+def register(blueprint: Blueprint) -> None:
+    blueprint.get("/agents/new")(form)
+    blueprint.post("/agents/new")(add)
+    blueprint.get("/agents/new/proposals")(proposals)
+
+
+@guard.editors
+def form() -> ResponseReturnValue:
+    return _page({"voicemail": "yes", "invite": "now"}, [])
+
+
+@guard.editors
+def add() -> ResponseReturnValue:
+    """Add the person, or show the form again as it was typed, each mistake beside its field."""
+    typed = request.form
+    session = db.session()
+    begin_writing(session)
+    try:
+        agent = adding.add_one(session, guard.settings(), _raw(typed), actor=guard.actor(), invite=_invite(typed))
+    except adding.NotAdded as refused:
+        session.rollback()
+        return _page(typed, refused.problems), 422
+    session.commit()
+    flash(f"{agent.full_name} added with extension {agent.extension}")
+    return redirect(f"/agents/{agent.id}", 303)
+
+
+@guard.editors
+def proposals() -> ResponseReturnValue:
+    """The username and extension that somebody with what is typed so far would get."""
+    return adding.proposals(db.session(), {name: value[:300] for name, value in request.args.items()})  # type: ignore[return-value]
+
+
+def _raw(typed: Mapping[str, str]) -> dict[str, str]:
+    typology = typed.get("typology", "")
+    raw = {name: typed.get(name, "").strip() for name in TEXT_FIELDS}
+    raw |= {"typology": typology, "voicemail": "yes" if typed.get("voicemail") else "no"}
+    raw["remote_control"] = "yes" if typed.get("remote_control") else "no"
+    return {name: value for name, value in raw.items() if value and ONLY_FOR.get(name, typology) == typology}
+
+
+def _invite(typed: Mapping[str, str]) -> str:
+    choice = typed.get("invite", "none")
+    return choice if choice in INVITE_CHOICES else "none"
+
+
+def _page(typed: Mapping[str, str], problems: list[Problem]) -> str:
+    errors: dict[str, list[str]] = {}
+    for problem in problems:
+        errors.setdefault(problem.column or "", []).append(problem.sentence())
+    mistakes = [(problem.column, problem.sentence()) for problem in problems]
+    return render_template("agents/new.html", form=typed, errors=errors, mistakes=mistakes, typologies=TYPOLOGIES)

@@ -1,0 +1,116 @@
+"""What a page says when it cannot be made: whose fault, what is kept, a code, what to do."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+
+from onboarding.accounts.models import STAFF_ROLES
+from onboarding.database import db
+from web import guard
+from web.api import problems
+
+log = logging.getLogger(__name__)
+
+_LETTERS = "ACDEFHJKLMNPQRTUVWXY34679"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A page's worth of trouble. `again`: the same address may be tried again."""
+
+    title: str
+    text: str
+    again: bool = False
+
+
+TROUBLES = {
+    400: Trouble(
+        "This request cannot be read",
+        "Something in the address or the form is not as we made it. Go back and try from there.",
+        again=True,
+    ),
+    403: Trouble(
+        "You cannot see this page", "Your role does not include it. An administrator can give you another one."
+    ),
+    404: Trouble(
+        "There is nothing here",
+        "The address may have been shortened, or what it named is gone. Nothing of yours is lost.",
+    ),
+    405: Trouble(
+        "This address is not a page",
+        "It belongs to a button. Go back to the page with the button and press it there.",
+    ),
+    413: Trouble(
+        "This is too large",
+        "A file may have 64 MiB, a form 1 MiB. Split the file, or leave out columns that are not needed. "
+        "Nothing was stored.",
+    ),
+    429: Trouble("Too many tries in a short time", "This keeps guessers out. Wait a minute and try again.", again=True),
+    500: Trouble("The page could not be made", "It is our fault, and it is in the log as", again=True),
+}
+CSRF_TROUBLE = Trouble(
+    "This form had been open for too long",
+    "You have signed in or out since it was opened, so it no longer proves that it is yours. "
+    "Go back, load the page again and send it once more. Nothing was changed.",
+)
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _csrf(error: CSRFError) -> ResponseReturnValue:
+    db.session.rollback()
+    return _page(CSRF_TROUBLE, 400)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if problems.is_asked_of_api():
+        return problems.answer(error)
+    if problems.is_asked_of_api():
+        return problems.answer(error)
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()
+    if isinstance(error, InternalServerError):
+        return _unexpected(error)
+    db.session.rollback()
+    page, status = _page(TROUBLES.get(error.code, TROUBLES[400]), error.code)
+    headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
+    return page, status, headers
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    if problems.is_asked_of_api():
+        return problems.answer(error)
+    if problems.is_asked_of_api():
+        return problems.answer(error)
+    code = (
+        "".join(secrets.choice(_LETTERS) for _ in range(3)) + "-" + "".join(secrets.choice(_LETTERS) for _ in range(3))
+    )
+    log.error("page failed as %s request=%s", code, g.get("request_id", "-"), exc_info=error)
+    db.session.remove()
+    return _page(TROUBLES[500], 500, code)
+
+
+def _page(trouble: Trouble, status: int, code: str | None = None) -> tuple[str, int]:
+    again = request.full_path.rstrip("?") if trouble.again and request.method == "GET" else None
+    page = render_template("trouble.html", trouble=trouble, code=code, again=again, layout=_layout())
+    return page, status
+
+
+def _layout() -> str:
+    """Staff keep their navigation; everybody else, and whoever cannot be looked up now, gets a page of its own."""
+    try:
+        account = guard.current()
+    except Exception:
+        db.session.remove()
+        g.account = None
+        return "layout/alone.html"
+    return "layout/shell.html" if account is not None and account.role in STAFF_ROLES else "layout/alone.html"

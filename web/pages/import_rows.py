@@ -1,0 +1,138 @@
+"""One row of a file as the check shows it: each cell as given, as understood, as it changes, or with its mistake."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onboarding.imports.models import Import, ImportRow
+from onboarding.imports.reporting import problems_of, warnings_of
+from onboarding.staffing.planning import DEFAULT_TYPOLOGY
+from web import formats
+
+ALWAYS = ("full_name", "username", "email", "typology", "extension", "start_date")
+WORDS = {
+    "employee_id": "Employee number",
+    "full_name": "Full name",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "email": "E-mail",
+    "personal_email": "Personal e-mail",
+    "ai_assistant": "AI assistant",
+    "timezone": "Time zone",
+}
+DATES = ("start_date", "end_date")
+VERDICTS = {
+    "create": ("New", "plus-circle", "accent"),
+    "update": ("Changed", "pencil", "ok"),
+    "comes_back": ("Comes back", "arrow-counterclockwise", "accent"),
+    "unchanged": ("Unchanged", "dash-circle", ""),
+    "skipped": ("Skipped", "skip-forward", ""),
+    "invalid": ("Fix", "exclamation-octagon-fill", "bad"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell: `text`; `old` where it changes; `proposed` where we chose it; `why` where it is wrong."""
+
+    field: str
+    text: str
+    old: str | None = None
+    proposed: bool = False
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One row: its verdict as word, icon and tone, its cells in the order of columns(), and what concerns all of it."""
+
+    row: int
+    word: str
+    icon: str
+    tone: str
+    cells: list[Cell]
+    notes: list[str]
+
+
+def columns(import_: Import) -> list[tuple[str, str]]:
+    """The fields that are shown, with their words: those of everybody, then what else the file has."""
+    mapped = [field for _, field, _ in import_.columns if field]
+    others = [field for field in dict.fromkeys(mapped) if field not in ALWAYS and not _in_full_name(field)]
+    return [(field, WORDS.get(field, field.replace("_", " ").capitalize())) for field in (*ALWAYS, *others)]
+
+
+def _in_full_name(field: str) -> bool:
+    return field in ("first_name", "last_name")
+
+
+def present(import_: Import, row: ImportRow) -> Shown:
+    problems, warnings = problems_of(row), warnings_of(row)
+    shown = [field for field, _ in columns(import_)]
+    why: dict[str, list[str]] = {}
+    notes = [warning.sentence() for warning in warnings]
+    for problem in problems:
+        # A name is mended where it is shown.
+        field = "full_name" if problem.column in ("first_name", "last_name") else problem.column
+        if field in shown:
+            why.setdefault(field, []).append(problem.sentence())
+        else:
+            notes.append(problem.sentence())
+    given = _given(import_, row)
+    cells = [_cell(field, row, given, why.get(field)) for field in shown]
+    word, icon, tone = _verdict(row, len(problems))
+    return Shown(row.row, word, icon, tone, cells, notes)
+
+
+def _verdict(row: ImportRow, problems: int) -> tuple[str, str, str]:
+    if row.state == "failed":
+        return "Not in", "exclamation-octagon-fill", "bad"
+    word, icon, tone = VERDICTS[row.verdict]
+    if row.verdict == "invalid":
+        word = "Fix 1 cell" if problems == 1 else f"Fix {problems} cells"
+    return word, icon, tone
+
+
+def _given(import_: Import, row: ImportRow) -> dict[str, str]:
+    """The uploader's own words by our fields; of several columns for one field, all that say something."""
+    given: dict[str, list[str]] = {}
+    for (_, field, _), cell in zip(import_.columns, row.cells, strict=False):
+        if field and cell:
+            given.setdefault(field, []).append(str(cell))
+    return {field: " ".join(texts) for field, texts in given.items()}
+
+
+def _cell(field: str, row: ImportRow, given: Mapping[str, str], why: list[str] | None) -> Cell:
+    if why:
+        return Cell(field, given.get(field) or _name_given(field, given) or "(empty)", why=" ".join(why))
+    change = (row.changes or {}).get(field)
+    if change and row.verdict in ("update", "comes_back"):
+        return Cell(field, worded(field, change[1]) or "(cleared)", old=worded(field, change[0]) or "(empty)")
+    chosen = (row.proposed or {}).get(field)
+    if chosen is None and field == "typology" and row.verdict == "create" and "typology" not in row.values:
+        chosen = DEFAULT_TYPOLOGY
+    if chosen is not None and not row.values.get(field):
+        return Cell(field, worded(field, chosen), proposed=True)
+    value = row.values.get(field)
+    return Cell(field, worded(field, value) if value is not None else given.get(field) or _name_given(field, given))
+
+
+def _name_given(field: str, given: Mapping[str, str]) -> str:
+    if field != "full_name":
+        return ""
+    return " ".join(part for part in (given.get("first_name"), given.get("last_name")) if part)
+
+
+def worded(field: str, value: Any) -> str:
+    """A stored value as it is read: dates by weekday, typologies by their names, yes and no."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if field in DATES:
+        return formats.day(date.fromisoformat(str(value)))
+    if field == "typology":
+        return formats.TYPOLOGY_WORDS.get(str(value), str(value))
+    if isinstance(value, list):
+        return ", ".join(str(item[0] if isinstance(item, list) else item) for item in value)
+    return str(value)

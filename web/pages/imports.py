@@ -1,0 +1,178 @@
+"""Imports: upload, one page that shows what the import is doing, and the deeds that belong to it."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from onboarding.database import begin_writing, db
+from onboarding.imports import confirming, reporting, uploads
+from onboarding.imports.models import Import
+from onboarding.imports.progress import progress
+from onboarding.imports.refusal import FileRefused
+from onboarding.settings import bundled
+from web import guard
+from web.pages import import_progress, import_rows
+from web.security import takes_uploads
+
+SHOWN = 50
+ROWS_A_PAGE = 100
+FILTERS = ("create", "update", "comes_back", "unchanged", "skipped", "invalid")
+
+blueprint = Blueprint("imports", __name__)
+blueprint.app_context_processor(import_progress.words)
+
+
+@blueprint.get("/imports")
+@guard.editors
+def list_imports() -> ResponseReturnValue:
+    return _list()
+
+
+@blueprint.post("/imports")
+@guard.editors
+@takes_uploads
+def upload() -> ResponseReturnValue:
+    """Store the file and go to its page, where the check is shown."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _list("Choose a file first: the sheet that your HR system exports, as CSV or .xlsx."), 422
+    session = db.session()
+    begin_writing(session)
+    try:
+        import_ = uploads.receive(session, file.stream, file.filename, actor=guard.actor())  # type: ignore[arg-type]
+    except FileRefused as refused:
+        session.rollback()
+        return _list(refused.problem.sentence()), 422
+    session.commit()
+    return redirect(f"/imports/{import_.id}", 303)
+
+
+@blueprint.get("/imports/template.csv")
+@guard.editors
+def template() -> ResponseReturnValue:
+    """An example that can be imported as it is."""
+    content = (bundled("samples") / "new-hires.csv").read_bytes()
+    headers = {"Content-Disposition": 'attachment; filename="new-hires.csv"'}
+    return Response(content, mimetype="text/csv", headers=headers)
+
+
+@blueprint.get("/imports/<uuid:import_id>")
+@guard.editors
+def show(import_id: uuid.UUID) -> ResponseReturnValue:
+    """The page of an import, whatever it is doing: reading, waiting for a word, applying, done, over."""
+    return _show(_find(import_id))
+
+
+@blueprint.get("/imports/<uuid:import_id>/progress")
+@guard.editors
+def follow(import_id: uuid.UUID) -> dict[str, Any]:
+    """What the page shows of the progress, as texts and bars to put in place."""
+    return import_progress.live(db.session(), _find(import_id))
+
+
+@blueprint.get("/imports/<uuid:import_id>/errors.csv")
+@guard.editors
+def errors_csv(import_id: uuid.UUID) -> ResponseReturnValue:
+    """The rows to fix, in the uploader's own columns, to be corrected and uploaded as it is."""
+    import_ = _find(import_id)
+    lines = stream_with_context(reporting.errors_csv(db.session(), import_))
+    headers = {"Content-Disposition": "attachment; filename=rows-to-fix.csv"}
+    return Response(lines, mimetype="text/csv", headers=headers)
+
+
+@blueprint.post("/imports/<uuid:import_id>/confirm")
+@guard.editors
+def confirm(import_id: uuid.UUID) -> ResponseReturnValue:
+    """A person's word: let the good rows in."""
+    session = db.session()
+    begin_writing(session)
+    import_ = _find(import_id)
+    invite, mistake = _invite_choice()
+    if mistake:
+        return _show(import_, step="confirm", mistake=mistake), 422
+    try:
+        confirming.confirm(
+            session, import_, actor=guard.actor(), on_error=request.form.get("on_error", "skip"), invite=invite
+        )
+    except ValueError:
+        abort(400)
+    except confirming.WrongState as refused:
+        session.rollback()
+        return _show(_find(import_id), step="confirm", mistake=refused.problem.sentence()), 409
+    session.commit()
+    return redirect(f"/imports/{import_id}", 303)
+
+
+@blueprint.post("/imports/<uuid:import_id>/cancel")
+@guard.editors
+def cancel(import_id: uuid.UUID) -> ResponseReturnValue:
+    """Stop after the chunk in hand; what is in stays."""
+    session = db.session()
+    begin_writing(session)
+    try:
+        confirming.cancel(session, _find(import_id), actor=guard.actor())
+    except confirming.WrongState as refused:
+        session.rollback()
+        flash(refused.problem.sentence(), "bad")
+    else:
+        session.commit()
+    return redirect(f"/imports/{import_id}", 303)
+
+
+def _find(import_id: uuid.UUID) -> Import:
+    return db.session().get(Import, import_id) or abort(404)
+
+
+def _list(refused: str | None = None) -> str:
+    session = db.session()
+    imports = [(import_, reporting.counts(session, import_.id)) for import_ in reporting.recent(session, SHOWN)]
+    return render_template("imports/list.html", imports=imports, refused=refused)
+
+
+def _invite_choice() -> tuple[str, str | None]:
+    """The choice of when invitations go out, and what is wrong with it."""
+    choice = request.form.get("invite", "none")
+    if choice != "at":
+        return choice, None
+    try:
+        return import_progress.local_moment(request.form.get("invite_at", "")), None
+    except ValueError:
+        return "none", "Say when the invitations go out: a day and a time that are still to come."
+
+
+def _show(import_: Import, step: str | None = None, mistake: str | None = None) -> str:
+    session = db.session()
+    done = progress(session, import_)
+    look = import_progress.look(import_, done)
+    counts = reporting.counts(session, import_.id)
+    shared = {"import_": import_, "counts": counts, "progress": done, "look": look, "mistake": mistake}
+    if look == "check" and (step or request.args.get("step")) == "confirm":
+        return render_template("imports/confirm.html", form=request.form, **shared)
+    if look in ("reading", "progress"):
+        live = import_progress.live(session, import_)
+        return render_template(f"imports/{look}.html", live=live, **shared)
+    return render_template(f"imports/{look}.html", **shared, **_rows(import_))
+
+
+def _rows(import_: Import) -> dict[str, Any]:
+    """A page of rows by what the address asks for: one verdict or all, after a row."""
+    chosen = request.args.get("rows", "")
+    chosen = chosen if chosen in FILTERS else ""
+    after = max(request.args.get("after", 0, type=int), 0)
+    found = reporting.rows(
+        db.session(),
+        import_.id,
+        verdict=None if chosen == "invalid" else chosen or None,
+        errors_only=chosen == "invalid",
+        after=after,
+        limit=ROWS_A_PAGE + 1,
+    )
+    return {
+        "chosen": chosen,
+        "after": after,
+        "columns": import_rows.columns(import_),
+        "rows": [import_rows.present(import_, row) for row in found[:ROWS_A_PAGE]],
+        "next_after": found[ROWS_A_PAGE - 1].row if len(found) > ROWS_A_PAGE else None,
+    }
