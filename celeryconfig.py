@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from kombu import Queue
+from kombu import Exchange, Queue
+from kombu.transport import TRANSPORT_ALIASES
 
 from onboarding.settings import Settings
 
+TRANSPORT_ALIASES["embedded"] = "tasks.embedded_broker:Transport"
+
 QUEUES = ("imports", "telephony", "mail", "upkeep")
 
+EMBEDDED_URL = "embedded://localhost"
 EMBEDDED_POLLS_SECONDS = 0.05
 PUBLISHING_WAITS_SECONDS = 1
 SLICE_SECONDS = 15
@@ -18,12 +22,12 @@ SLICE_SECONDS = 15
 def configuration(settings: Settings, *, worker: bool) -> dict[str, Any]:
     """Celery's settings for this deployment; a process that only publishes never waits long for the broker."""
     return {
-        "broker_url": settings.broker_url,
+        "broker_url": EMBEDDED_URL if settings.embedded_broker else settings.broker_url,
         "broker_transport_options": _transport_options(settings, worker),
         "broker_connection_timeout": PUBLISHING_WAITS_SECONDS,
         "broker_connection_retry_on_startup": True,
         "broker_pool_limit": 4,
-        "task_queues": [Queue(name) for name in QUEUES],
+        "task_queues": [Queue(name, Exchange(name, type="direct"), routing_key=name) for name in QUEUES],
         "task_default_queue": "upkeep",
         "task_ignore_result": True,
         "task_store_errors_even_if_ignored": False,
@@ -77,14 +81,13 @@ def _tries(worker: bool) -> dict[str, Any]:
 def _embedded(folder: Path) -> dict[str, Any]:
     """All folders inside the data folder: kombu would pass messages through the temporary folder otherwise, and a
     rename to another file system fails."""
-    paths = {name: folder / name for name in ("queue", "processed", "control")}
+    paths = {name: folder / name for name in ("queue", "processed")}
     for path in paths.values():
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return {
         "data_folder_in": str(paths["queue"]),
         "data_folder_out": str(paths["queue"]),
         "processed_folder": str(paths["processed"]),
-        "control_folder": str(paths["control"]),
         "store_processed": True,
         "polling_interval": EMBEDDED_POLLS_SECONDS,
     }

@@ -6,10 +6,12 @@ for whoever reads them. Sentences say what, where, what would be right, and neve
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 
 LANGUAGES = ("en",)
@@ -45,7 +47,14 @@ class Problem:
 def say(reason: str, params: Mapping[str, Any], language: str = "en") -> str:
     """The sentence for a reason. Values that are long are cut, so that a sentence stays one."""
     text = _catalogue(language).gettext(SENTENCES[reason])
-    return text % {name: _short(value) for name, value in params.items()}
+    return text % {name: _shown(name, value, language) for name, value in params.items()}
+
+
+def _shown(name: str, value: Any, language: str) -> Any:
+    """A parameter as people read it: one called date or …_date is ISO 8601 and becomes 1 December 2025."""
+    if name == "date" or name.endswith("_date"):
+        return format_date(date.fromisoformat(value), "d MMMM y", locale=language)
+    return _short(value)
 
 
 def _short(value: Any) -> Any:
@@ -85,6 +94,77 @@ SENTENCES: dict[str, str] = {
     "no_extension_left": "No extension is free. Add a range, or free some numbers.",
     "username_taken_meanwhile": "%(promised)s was taken meanwhile; this person's username is %(actual)s.",
     "extension_taken_meanwhile": "%(promised)s was taken meanwhile; this person's extension is %(actual)s.",
+    # about a file
+    "file_empty": "This file is empty. Save the sheet again as CSV, and upload that.",
+    "file_picture": "This file is a picture, not a table. Save the sheet as CSV and upload that. Nothing was stored.",
+    "file_pdf": "This file is a PDF, not a table. Save the sheet as CSV and upload that. Nothing was stored.",
+    "file_workbook": "This file is an Excel workbook. Save its sheet as 'CSV UTF-8 (comma delimited)' and upload that. Nothing was stored.",
+    "file_old_workbook": "This file is an old Excel workbook (.xls), or one with a password. Save its sheet as 'CSV UTF-8 (comma delimited)' and upload that. Nothing was stored.",
+    "file_open_workbook": "This file is an OpenDocument workbook (.ods). Save its sheet as CSV with the character set UTF-8 and upload that. Nothing was stored.",
+    "file_archive": "This file is an archive (such as .zip), not a table. Unpack it and upload the CSV in it. Nothing was stored.",
+    "file_document": "This file is a text document, not a table. Put the people into a sheet, save it as CSV and upload that. Nothing was stored.",
+    "file_web_page": "This file is a web page or XML, whatever its name says. Open it in Excel, save it as CSV and upload that. Nothing was stored.",
+    "file_binary": "This file is not text. Save the sheet as CSV and upload that. Nothing was stored.",
+    "file_encoding": "The letters of this file are in an encoding that we cannot read. Save the sheet as 'CSV UTF-8' and upload that. Nothing was stored.",
+    "file_quotes": "The quotation marks in this file do not belong together, from row %(row)s on. Save the sheet again as CSV UTF-8 and upload that. Nothing was stored.",
+    "file_too_many_rows": "This file has more than %(limit)s rows. Split it, and upload the parts. Nothing was stored.",
+    "file_too_many_columns": "This file has %(found)s columns, and %(limit)s are the most. Take out those that are not needed. Nothing was stored.",
+    "row_quote": "A quotation mark opens in this row and does not close before other text begins. Take it out, or write it twice inside a cell that has marks around it.",
+    "row_surplus": "This row has more cells than there are headings; the first of them is “%(value)s”. Put quotation marks around a cell that has the delimiter in it.",
+    "row_too_long": "This row has a cell of more than %(limit)s characters. Shorten it.",
+    "column_no_email": "There is no column for the e-mail. Give one the heading email. The headings here are: %(headings)s.",
+    "column_only_private": "There is only a column for private e-mail. Add one for the work e-mail with the heading email: people are known by it. The headings here are: %(headings)s.",
+    "column_no_name": "There is no column for the name. Give one the heading full_name, or two the headings first_name and last_name. The headings here are: %(headings)s.",
+    "column_twice": "“%(first)s” and “%(value)s” are the same heading. Take one of the two columns out, or rename it.",
+    "column_outdone": "“%(value)s” was not read, because “%(winner)s” says the same and is the better heading.",
+    "columns_dropped": "These columns hold what has no place here, so they were neither read nor stored: %(headings)s.",
+    # about a cell
+    "cell_too_long": "This is longer than %(limit)s characters. Shorten it.",
+    "cell_lines": "There is a line break in this cell. Write it on one line.",
+    "cell_control_character": "There is a character in this cell that nobody can see (%(point)s). Type the value anew.",
+    "cell_formula_error": "%(value)s is what a spreadsheet writes when a formula fails. Mend the formula, or type the value.",
+    "cell_digits_lost": "Excel has shortened this number to %(value)s, and its digits are lost. Format the column as Text and type the number anew.",
+    "cell_letters_lost": "Letters were lost when this file was saved: %(value)s. Type the cell anew and save the sheet as CSV UTF-8.",
+    "cell_never_empty": "Nobody can be without this. Write a value, or leave the cell empty to keep the one there is.",
+    "cell_placeholder": "“%(value)s” was read as an empty cell.",
+    "name_missing": "The name is missing.",
+    "first_name_missing": "The first name is missing. Write it, or the whole name under full_name.",
+    "last_name_missing": "The last name is missing. Write it, or the whole name under full_name.",
+    "name_without_letters": "A name has letters, and %(value)s has none. It cannot be the extension either.",
+    "name_turned": "“%(value)s” was read as %(name)s.",
+    "username_characters": "A username has only the letters A to Z, digits, dots and underscores, such as %(suggestion)s. Or leave it empty: we make one.",
+    "email_missing": "The e-mail is missing. Write the work address, such as zoe@northwind.example.",
+    "email_no_at": "This address has no @. Write all of it, such as %(suggestion)s.",
+    "email_ends_after_at": "This address stops after the @. Write all of it, such as %(suggestion)s.",
+    "email_begins_with_at": "This address begins with the @. Write all of it, such as %(suggestion)s.",
+    "email_several": "There is more than one address in this cell. Keep the one for work.",
+    "email_blank": "There is a blank in this address. Should it be %(suggestion)s?",
+    "email_no_dot": "The part after the @ has no dot. Write all of it, such as %(suggestion)s.",
+    "email_unreachable": "No mail can reach %(value)s. Write a whole address, such as %(suggestion)s.",
+    "typology_unknown": "There is no typology %(value)s. Write one of: %(known)s.",
+    "typology_unknown_near": "There is no typology %(value)s. Did you mean %(nearest)s?",
+    "extension_not_digits": "An extension is 2 to 10 digits and nothing else, such as 2001.",
+    "extension_leading_zero": "An extension does not begin with 0. Write it without, or leave it empty: we choose the next free one.",
+    "yes_or_no": "This is a yes or a no, and %(value)s is neither. Write yes or no.",
+    "phone_letters": "There are letters in this number. Write only the number, with its country code, such as +39 06 6982 1234.",
+    "phone_unreadable": "This is not a phone number. Write it with its country code, such as +39 06 6982 1234.",
+    "phone_does_not_exist": "There is no such phone number: a digit is missing or too many. Write it with its country code, such as +39 06 6982 1234.",
+    "phone_extension_cut": "The extension behind the number was left out: %(number)s was kept.",
+    "phone_without_region": "This number has no country code, so it was kept as it is typed. Write it such as +39 06 6982 1234.",
+    "port_out_of_bounds": "A port is a number from 1 to 65535.",
+    "push_gateway_address": "A push gateway is a web address. Write all of it, such as https://push.northwind.example/send.",
+    "push_gateway_missing": "A mobile agent needs a push gateway. Write its web address, such as https://push.northwind.example/send.",
+    "language_unknown": "There is no language %(value)s. Write its code, such as it, en or pt-BR.",
+    "timezone_unknown": "There is no time zone %(value)s. Write its name, such as Europe/Rome.",
+    "timezone_unknown_near": "There is no time zone %(value)s. Did you mean %(nearest)s?",
+    "date_unreadable": "%(value)s is not a date that we can read. Write year-month-day, such as 2026-12-01.",
+    "date_does_not_exist": "There is no such day as %(value)s. Write year-month-day, such as 2026-12-01.",
+    "date_short_year": "The year in %(value)s has two digits. Write year-month-day, such as 2026-12-01.",
+    "date_serial": "Excel turned a date into a number. Did you mean %(date)s?",
+    "date_ambiguous": "%(value)s may be %(date)s or %(other_date)s. Write year-month-day, such as 2026-12-01.",
+    "date_orders_differ": "This file writes the day first in some dates and the month first in others. Write year-month-day, such as 2026-12-01.",
+    "start_date_past": "%(date)s is in the past. Is the year right?",
+    "end_before_start": "The last day, %(end_date)s, is before the first, %(start_date)s. Mend the one that is wrong.",
     # about what an import is doing
     "import_not_ready": "This import cannot be confirmed now: it is %(state)s.",
     "import_has_rows_to_fix": "All or nothing was asked for, and some rows need fixing. Nothing was imported.",

@@ -205,7 +205,7 @@ def release(session: Session, claim_: Claim) -> None:
 
 def retry_delay(attempts: int) -> timedelta:
     """5 s, 10 s, 20 s … 10 min, each a quarter more or less, so that what failed together does not return together."""
-    delay = min(RETRY_FIRST * 2 ** min(attempts - 1, 10), RETRY_MOST)
+    delay: timedelta = min(RETRY_FIRST * 2 ** min(attempts - 1, 10), RETRY_MOST)
     return delay * random.uniform(0.75, 1.25)
 
 

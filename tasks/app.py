@@ -35,13 +35,19 @@ class ServiceTask(Task):  # type: ignore[type-arg]
         headers = self.request.headers or {}
         token = doorbell.request_id.set(str(headers.get("request_id", "-")))
         try:
-            with self.app.flask_app.app_context():
+            with current_flask_app().app_context():
                 return super().__call__(*args, **kwargs)
         finally:
             doorbell.request_id.reset(token)
 
 
 celery = Celery("onboarding", task_cls=ServiceTask, set_as_current=False)
+_flask_apps: list[Flask] = []
+
+
+def current_flask_app() -> Flask:
+    """The app in whose context the tasks of this process run."""
+    return _flask_apps[-1]
 
 
 def create_bare_app(settings: Settings) -> Flask:
@@ -62,7 +68,7 @@ def become_worker(app: Flask) -> None:
     """Let the task queue's application of this process serve this deployment, and ring for its other workers."""
     settings: Settings = app.config["ONBOARD"]
     celery.conf.update(configuration(settings, worker=True))
-    celery.flask_app = app
+    _flask_apps[:] = [app]
     attach(app)
 
 
@@ -95,7 +101,7 @@ def broker_answers(settings: Settings) -> bool:
     try:
         with _publisher(settings).connection_for_write(connect_timeout=1) as connection:
             connection.ensure_connection(max_retries=1, interval_start=0, timeout=1)
-            connection.default_channel.close()
+            connection.default_channel.close()  # type: ignore[attr-defined]
     except Exception:
         return False
     return True

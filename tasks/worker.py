@@ -39,8 +39,8 @@ def _register(kind: str) -> None:
         work_off(LINES[kind], current_app.config["ONBOARD"])
 
     # An import may check for long; its lease, not this limit, says whether somebody still works on it.
-    limits = {"soft_time_limit": 1800, "time_limit": 1860} if kind == "imports" else {}
-    celery.task(name=name, queue=queue, **limits)(task)
+    soft, hard = (1800, 1860) if kind == "imports" else (120, 150)
+    celery.task(name=name, queue=queue, soft_time_limit=soft, time_limit=hard)(task)
 
 
 for _kind in LINES:

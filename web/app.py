@@ -44,7 +44,8 @@ def create_app(settings: Settings) -> APIFlask:
     )
     database.db.init_app(app)
     attach(app)
-    app.wsgi_app = _behind_proxies(app, settings.trusted_proxies)  # type: ignore[method-assign]
+    if proxies := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     _follow_requests(app)
     guard.install(app)
     security.install(app)
@@ -57,12 +58,6 @@ def create_app(settings: Settings) -> APIFlask:
     api.register(app)
     guard.check_routes(app)
     return app
-
-
-def _behind_proxies(app: Flask, proxies: int) -> "ProxyFix | object":
-    if proxies == 0:
-        return app.wsgi_app
-    return ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
 
 
 def _follow_requests(app: Flask) -> None:

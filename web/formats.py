@@ -21,7 +21,7 @@ ROLE_WORDS = {"admin": "Administrator", "hr": "HR", "supervisor": "Supervisor", 
 
 
 def install(app: Flask) -> None:
-    for written in (number, plural, day, long_day, clock, moment, ago, initials, face, first_name):
+    for written in (number, plural, day, long_day, clock, moment, when, ago, initials, face, first_name):
         app.add_template_filter(written)
     app.add_template_filter(TYPOLOGY_WORDS.__getitem__, "typology_word")
     app.add_template_filter(ROLE_WORDS.__getitem__, "role_word")
@@ -65,8 +65,14 @@ def clock(value: datetime, timezone: str | None = None) -> str:
 
 def moment(value: datetime) -> str:
     """`Today 9:07`, `Yesterday 16:31`, `Mon 24 Nov 10:42`."""
+    said = when(value)
+    return said[0].upper() + said[1:]
+
+
+def when(value: datetime) -> str:
+    """The same inside a sentence: `today 9:07`."""
     local = value.astimezone(zone())
-    words = {today(): "Today", today() - timedelta(days=1): "Yesterday", today() + timedelta(days=1): "Tomorrow"}
+    words = {today(): "today", today() - timedelta(days=1): "yesterday", today() + timedelta(days=1): "tomorrow"}
     return f"{words.get(local.date()) or day(local.date())} {clock(value)}"
 
 

@@ -112,11 +112,7 @@ def end_session() -> None:
 def current() -> Account | None:
     """Who is signed in: looked up once a request, with the account as it is now."""
     if "account" not in g:
-        looks_only = not db.session().in_transaction()
         g.account = _signed_in()
-        if looks_only:
-            # What follows may write, and says so before its first read: that takes a transaction of its own.
-            db.session.commit()
         if g.account is None and "account" in session:
             session.clear()
     account: Account | None = g.account

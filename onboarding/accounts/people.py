@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Account
+from onboarding.agents import names
 from onboarding.agents.models import Agent
 from onboarding.settings import Settings
 
@@ -62,7 +63,7 @@ class Person:
 
 def fold(identifier: str) -> str:
     """What somebody typed as username or e-mail, as it is compared; empty when nobody can be meant."""
-    folded = identifier.strip().casefold()
+    folded = names.fold(identifier.strip())
     return "" if len(folded) > LONGEST_IDENTIFIER or not folded.isprintable() else folded
 
 

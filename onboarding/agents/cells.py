@@ -9,7 +9,7 @@ from onboarding.wording import Problem
 CLEAR = "(clear)"
 _SHOWN = 200
 
-_SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
+_SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+")
 _FORMULA_ERROR = re.compile(r"#(?:[¡]?[^\W\d_][\w/]*[!?]|N/A|NV|N/D|N/V|ND|NB|I/T|#+|DIV/0!|DEEL/0!)", re.IGNORECASE)
 # UTF-8 that was opened as Windows-1252 and saved again: Ã followed by what stands for the second byte.
 _TWICE_ENCODED = re.compile("Ã[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u00a0-\u00bf]|Â[\u00a0-\u00bf]|â€|\ufffd")
@@ -18,8 +18,11 @@ _APOSTROPHE = re.compile(r"['’](?=[0-9+])")
 _JOINERS = "\u200c\u200d"
 
 
-class Wrong(Exception):
-    """A cell that cannot be used: a code of the interface, a reason (key of SENTENCES) and its parameters."""
+class Finding(Exception):
+    """Something to say about a cell: raised where it cannot be used, returned where that is only to be known.
+
+    A code of the interface, a reason (key of SENTENCES) and its parameters.
+    """
 
     def __init__(self, code: str, reason: str, **params: Any) -> None:
         super().__init__(reason)
@@ -40,12 +43,12 @@ def shown(value: str) -> str:
 def cleaned(text: str, *, lines: bool = False) -> str:
     """The text without what nobody sees: marks without width, odd blanks, blanks around, a text-cell's apostrophe.
 
-    `lines`: whether it may have several lines. Raises Wrong for control characters.
+    `lines`: whether it may have several lines. Raises Finding for control characters.
     """
     if not text.isprintable():
         text = _without_unseen(text)
         if not lines and "\n" in text:
-            raise Wrong("invalid", "cell_lines")
+            raise Finding("invalid", "cell_lines")
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = text.strip()
@@ -53,23 +56,23 @@ def cleaned(text: str, *, lines: bool = False) -> str:
 
 
 def refuse_damage(text: str) -> None:
-    """Raises Wrong where a spreadsheet has put something else in the place of what was typed."""
+    """Raises Finding where a spreadsheet has put something else in the place of what was typed."""
     if text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
-        raise Wrong("invalid", "cell_formula_error")
+        raise Finding("invalid", "cell_formula_error")
     if not text.isascii() and _TWICE_ENCODED.search(text):
-        raise Wrong("invalid", "cell_letters_lost")
+        raise Finding("invalid", "cell_letters_lost")
 
 
 def refuse_lost_digits(text: str) -> None:
-    """Raises Wrong for 2.001E+03: its digits are gone, so it is never expanded."""
+    """Raises Finding for 2.001E+03: its digits are gone, so it is never expanded."""
     if _SHORTENED.fullmatch(text):
-        raise Wrong("invalid", "cell_digits_lost")
+        raise Finding("invalid", "cell_digits_lost")
 
 
 def refuse_lost_letters(text: str) -> None:
-    """Raises Wrong for a question mark amid letters: a letter that the file's encoding did not have."""
+    """Raises Finding for a question mark amid letters: a letter that the file's encoding did not have."""
     if "?" in text and _LOST_LETTER.search(text):
-        raise Wrong("invalid", "cell_letters_lost")
+        raise Finding("invalid", "cell_letters_lost")
 
 
 def _without_unseen(text: str) -> str:
@@ -82,7 +85,7 @@ def _without_unseen(text: str) -> str:
         elif mark in _JOINERS:
             kept.append(mark if _joins(text, place) else "")
         elif category in ("Cc", "Cs") and mark != "\n":
-            raise Wrong("invalid", "cell_control_character", point=f"U+{ord(mark):04X}")
+            raise Finding("invalid", "cell_control_character", point=f"U+{ord(mark):04X}")
         elif category != "Cf":
             kept.append(mark)
     return "".join(kept)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal
 
-from onboarding.agents.cells import Wrong, refuse_lost_digits
+from onboarding.agents.cells import Finding, refuse_lost_digits
 
 DateOrder = Literal["dmy", "mdy"]
 
@@ -36,25 +36,25 @@ def date_order(samples: Iterable[str]) -> DateOrder | None:
 
 
 def read_date(text: str, order: DateOrder | None) -> date:
-    """A date in ISO 8601 (or otherwise year first), else in the order that the whole file agrees on. Raises Wrong."""
+    """A date in ISO 8601 (or otherwise year first), else in the order that the whole file agrees on. Raises Finding."""
     if found := _YEAR_FIRST.fullmatch(text):
         return _existing(int(found[1]), int(found[3]), int(found[4]))
     if found := _YEAR_LAST.fullmatch(text):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), order)
     if found := _SERIAL.fullmatch(text):
-        raise Wrong("invalid", "date_serial", date=(_SERIALS_COUNT_FROM + timedelta(days=int(found[1]))).isoformat())
+        raise Finding("invalid", "date_serial", date=(_SERIALS_COUNT_FROM + timedelta(days=int(found[1]))).isoformat())
     if _SHORT_YEAR.fullmatch(text):
-        raise Wrong("invalid", "date_short_year")
+        raise Finding("invalid", "date_short_year")
     refuse_lost_digits(text)
-    raise Wrong("invalid", "date_unreadable")
+    raise Finding("invalid", "date_unreadable")
 
 
 def _year_last(first: int, second: int, year: int, order: DateOrder | None) -> date:
     if order is None and first <= 12 and second <= 12:
         day_first, month_first = _existing(year, second, first), _existing(year, first, second)
-        raise Wrong("invalid", "date_ambiguous", day_first=day_first.isoformat(), month_first=month_first.isoformat())
+        raise Finding("invalid", "date_ambiguous", date=day_first.isoformat(), other_date=month_first.isoformat())
     if order is None:
-        raise Wrong("invalid", "date_orders_differ")
+        raise Finding("invalid", "date_orders_differ")
     return _existing(year, second, first) if order == "dmy" else _existing(year, first, second)
 
 
@@ -62,7 +62,7 @@ def _existing(year: int, month: int, day: int) -> date:
     try:
         found = date(year, month, day)
     except ValueError:
-        raise Wrong("invalid", "date_does_not_exist") from None
+        raise Finding("invalid", "date_does_not_exist") from None
     if year not in _YEARS:
-        raise Wrong("invalid", "date_unreadable")
+        raise Finding("invalid", "date_unreadable")
     return found

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from email_validator import EmailNotValidError, EmailUndeliverableError, validate_email
 
-from onboarding.agents.cells import Wrong
+from onboarding.agents.cells import Finding
 
 EXAMPLE_DOMAINS = frozenset({"contoso.com", "example.com"})
 _LONGEST = 254
@@ -18,7 +18,7 @@ _PLAIN_START = re.compile(r"[A-Za-z0-9._-]{1,40}")
 
 
 def read_email(text: str) -> str:
-    """The address in its normal form. Raises Wrong."""
+    """The address in its normal form. Raises Finding."""
     text = text.removeprefix("mailto:")
     if found := _IN_BRACKETS.fullmatch(text):
         text = found[1]
@@ -37,7 +37,7 @@ def _validated(text: str) -> str:
     except EmailNotValidError:
         raise _amiss(text) from None
     if len(normal.casefold()) > _LONGEST:
-        raise Wrong("too_long", "cell_too_long", limit=_LONGEST)
+        raise Finding("too_long", "cell_too_long", limit=_LONGEST)
     return normal
 
 
@@ -50,20 +50,20 @@ def _domain(domain: str) -> str | None:
         return None
 
 
-def _amiss(text: str) -> Wrong:
+def _amiss(text: str) -> Finding:
     """What is the matter with an address, as precisely as it can be told."""
     local, at, domain = text.partition("@")
     suggestion = f"{local if _PLAIN_START.fullmatch(local) else 'zoe'}@{_SUGGESTED}"
     if not at:
-        return Wrong("invalid", "email_no_at", suggestion=suggestion)
+        return Finding("invalid", "email_no_at", suggestion=suggestion)
     if not domain:
-        return Wrong("invalid", "email_ends_after_at", suggestion=suggestion)
+        return Finding("invalid", "email_ends_after_at", suggestion=suggestion)
     if not local:
-        return Wrong("invalid", "email_begins_with_at", suggestion=f"zoe{text}" if "@" not in domain else suggestion)
+        return Finding("invalid", "email_begins_with_at", suggestion=f"zoe{text}" if "@" not in domain else suggestion)
     if "@" in domain:
-        return Wrong("invalid", "email_several")
+        return Finding("invalid", "email_several")
     if re.search(r"\s", text):
-        return Wrong("invalid", "email_blank", suggestion=re.sub(r"\s+", "", text)[:80])
+        return Finding("invalid", "email_blank", suggestion=re.sub(r"\s+", "", text)[:80])
     if "." not in domain:
-        return Wrong("invalid", "email_no_dot", suggestion=suggestion)
-    return Wrong("invalid", "email_unreachable", suggestion=suggestion)
+        return Finding("invalid", "email_no_dot", suggestion=suggestion)
+    return Finding("invalid", "email_unreachable", suggestion=suggestion)

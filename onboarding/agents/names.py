@@ -5,7 +5,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-from onboarding.agents.cells import Wrong, refuse_lost_letters
+from onboarding.agents.cells import Finding, refuse_lost_letters
 
 _USERNAME = re.compile(r"[A-Za-z0-9._]+")
 _LONGEST_USERNAME = 64
@@ -18,8 +18,15 @@ def fold(text: str) -> str:
 
 
 def make_username(full_name: str, email: str) -> str:
-    """A username of the name, else of the address: letters of any script in [A-Za-z0-9._], lower case. Not unique."""
-    for source in (full_name, email.partition("@")[0]):
+    """A username of the name or the address: letters of any script in [A-Za-z0-9._], lower case. Not unique.
+
+    The name comes first where its alphabet writes vowels as ours does; of others the address knows better how the
+    person spells it (Noa, not Nvh).
+    """
+    sources = [full_name, email.partition("@")[0]]
+    if not _spelled_like_ours(full_name):
+        sources.reverse()
+    for source in sources:
         plain = anyascii(source).lower().replace("'", "").replace("`", "")
         username = re.sub(r"[^a-z0-9_]+", ".", plain).strip("._")
         if username:
@@ -27,17 +34,22 @@ def make_username(full_name: str, email: str) -> str:
     return "agent"
 
 
+def _spelled_like_ours(name: str) -> bool:
+    """Whether all letters are Latin, Greek or Cyrillic."""
+    return all(mark < "\u0530" or "\u1e00" <= mark < "\u2000" for mark in name if mark.isalpha())
+
+
 def read_username(text: str) -> str:
     if not _USERNAME.fullmatch(text):
-        raise Wrong("invalid", "username_characters", suggestion=make_username(text.partition("@")[0], text))
+        raise Finding("invalid", "username_characters", suggestion=make_username(text.partition("@")[0], text))
     return text
 
 
 def read_name(text: str) -> str:
-    """A name has a letter, of whatever script, and has not lost one. Raises Wrong."""
+    """A name has a letter, of whatever script, and has not lost one. Raises Finding."""
     refuse_lost_letters(text)
     if not any(mark.isalpha() for mark in text):
-        raise Wrong("invalid", "name_without_letters")
+        raise Finding("invalid", "name_without_letters")
     return " ".join(text.split())
 
 

@@ -1,32 +1,35 @@
 """One schema of a person for form, file and API: text in, values out, and every mistake at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import String
 
-from onboarding.agents import cells, choices, names
-from onboarding.agents.cells import Wrong
-from onboarding.agents.dates import DateOrder, read_date
-from onboarding.agents.emails import EXAMPLE_DOMAINS, read_email
-from onboarding.agents.groups import read_group, read_queues, read_teams
+from onboarding.agents import cells
+from onboarding.agents.cells import Finding
+from onboarding.agents.dates import DateOrder
+from onboarding.agents.emails import EXAMPLE_DOMAINS
+from onboarding.agents.memberships import NAME_LENGTH
 from onboarding.agents.models import Agent
-from onboarding.agents.phones import is_as_typed, read_phone
+from onboarding.agents.readers import READERS
 from onboarding.wording import Problem
 
-_LENGTHS = {
-    **{column.name: column.type.length for column in Agent.__table__.columns if isinstance(column.type, String)},
+_LENGTHS: dict[str, int] = {
+    **{
+        column.name: column.type.length or NAME_LENGTH
+        for column in Agent.__table__.columns
+        if isinstance(column.type, String)
+    },
     "teams": 4000,
     "queues": 4000,
 }
-_OTHER_LENGTH = 120
+_NAMES = frozenset({"full_name", "first_name", "last_name", "alias"})
+_PARTS_OF_NAME = ("first_name", "last_name")
 _LINES = frozenset({"description", "teams", "queues"})
 _NEVER_EMPTY = frozenset({"full_name", "username", "email", "typology", "extension", "voicemail", "remote_control"})
-_NAMES = frozenset({"full_name", "first_name", "last_name", "alias"})
-_PLACEHOLDERS = frozenset({"-", "--", "---", "–", "—", "/", "?", "n/a", "n.a.", "#n/a", "tbd", "tba", "none", "null", "keine"})
+_PLACEHOLDERS = frozenset({"-", "--", "---", "–", "—", "?", "n/a", "n.a.", "tbd", "tba", "none", "null", "keine"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +67,22 @@ def check(raw: Mapping[str, str], defaults: Defaults) -> Checked:
     Nothing is filled in but the full name, from first and last name. Fields that are not ours are passed over.
     """
     checked = Checked()
-    given: dict[str, str] = {}
+    given: set[str] = set()
     for column, text in raw.items():
-        reader = _READERS.get(column)
-        if reader is None or not text:
+        if not text or column not in READERS:
             continue
         try:
-            text = _given(checked, column, text)
-            if text:
-                given[column] = text
-                checked.values[column] = reader(text, defaults, checked)
-        except Wrong as wrong:
-            given[column] = text
+            text = _cleaned(column, text)
+            if not text or _is_placeholder(checked, column, text):
+                continue
+            given.add(column)
+            checked.values[column] = _value(checked, column, text, defaults)
+        except Finding as wrong:
+            given.add(column)
             checked.problems.append(wrong.problem(column, text))
     _check_names(checked, given)
-    _check_push_gateway(checked, given, defaults)
-    _check_employment(checked, given, defaults)
-    if "email" not in given and "email" not in checked.values:
-        checked.problems.append(Problem("missing", "email_missing", "email"))
+    _check_needed(checked, given, defaults)
+    _check_employment(checked, defaults.today)
     return checked
 
 
@@ -90,17 +91,71 @@ def is_example_person(values: Mapping[str, Any]) -> bool:
     return str(values.get("email") or "").rpartition("@")[2].lower() in EXAMPLE_DOMAINS
 
 
-def _given(checked: Checked, column: str, text: str) -> str:
-    """The cleaned text, "" where it says nothing. Raises Wrong."""
-    limit = _LENGTHS.get(column) or _OTHER_LENGTH
+def _cleaned(column: str, text: str) -> str:
+    limit = _LENGTHS.get(column, NAME_LENGTH)
     if len(text) > limit and len(text.strip()) > limit:
-        raise Wrong("too_long", "cell_too_long", limit=limit)
-    text = cells.cleaned(text, lines=column in _LINES)
-    if text.casefold() == cells.CLEAR:
-        _clear(checked, column)
-        return ""
-    if column not in _NAMES and text.casefold() in _PLACEHOLDERS:
-        checked.warnings.append(Problem("placeholder", "cell_placeholder", column, text))
-        return ""
+        raise Finding("too_long", "cell_too_long", limit=limit)
+    return cells.cleaned(text, lines=column in _LINES)
+
+
+def _is_placeholder(checked: Checked, column: str, text: str) -> bool:
+    """Whether the cell says "nothing" in a word. Names are spared: there are people called None and Null."""
+    if len(text) > 5 or column in _NAMES or text.lower() not in _PLACEHOLDERS:
+        return False
+    checked.warnings.append(Problem("placeholder", "cell_placeholder", column, text))
+    return True
+
+
+def _value(checked: Checked, column: str, text: str, defaults: Defaults) -> Any:
+    """What the cell means; None empties the field. Raises Finding."""
+    if text[0] == "(" and text.casefold() == cells.CLEAR:
+        if column in _NEVER_EMPTY:
+            raise Finding("missing", "cell_never_empty")
+        return None
     cells.refuse_damage(text)
-    return text
+    value, remarks = READERS[column](text, defaults)
+    checked.warnings.extend(remark.problem(column, text) for remark in remarks)
+    return value
+
+
+def _check_names(checked: Checked, given: set[str]) -> None:
+    """A full name is made of first and last name where it is not given itself."""
+    if "full_name" in given:
+        return
+    first, last = checked.values.get("first_name"), checked.values.get("last_name")
+    if first and last:
+        full_name, limit = f"{first} {last}", _LENGTHS["full_name"]
+        checked.values["full_name"] = full_name
+        if len(full_name) > limit:
+            checked.problems.append(Problem("too_long", "cell_too_long", "full_name", full_name, {"limit": limit}))
+    elif not (given.issuperset(_PARTS_OF_NAME) and any(_is_wrong(checked, name) for name in _PARTS_OF_NAME)):
+        _miss(checked, "full_name", "last_name_missing" if first else "first_name_missing" if last else "name_missing")
+
+
+def _check_needed(checked: Checked, given: set[str], defaults: Defaults) -> None:
+    if "email" not in given:
+        _miss(checked, "email", "email_missing")
+    typology = checked.values.get("typology") if "typology" in given else defaults.typology
+    has_gateway = defaults.push_gateway or (checked.values.get("push_gateway") if "push_gateway" in given else None)
+    if typology == "mobile" and not has_gateway and not _is_wrong(checked, "push_gateway"):
+        _miss(checked, "push_gateway", "push_gateway_missing")
+
+
+def _check_employment(checked: Checked, today: date) -> None:
+    """Who has left is known by the last day, else by the status. A last day before the first one is a mistake."""
+    left_by_status = bool(checked.values.pop("employment_status", False))
+    start, end = (checked.values.get(name) for name in ("start_date", "end_date"))
+    if start and end and end < start:
+        problem = Problem("invalid", "end_before_start", "end_date", end, {"start_date": start, "end_date": end})
+        checked.problems.append(problem)
+        checked.has_left = left_by_status or start < today.isoformat()
+    else:
+        checked.has_left = end < today.isoformat() if end else left_by_status
+
+
+def _miss(checked: Checked, column: str, reason: str) -> None:
+    checked.problems.append(Problem("missing", reason, column))
+
+
+def _is_wrong(checked: Checked, column: str) -> bool:
+    return any(problem.column == column for problem in checked.problems)

@@ -20,6 +20,7 @@ from onboarding.imports import confirming, reading, uploads
 from onboarding.imports.duplicates import Seen
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.proposals import Proposer
+from onboarding.imports.records import Row
 from onboarding.imports.refusal import FileRefused
 from onboarding.settings import Settings
 from onboarding.staffing import planning
@@ -166,7 +167,7 @@ class ChunkCheck:
         self._seen = Seen()
         self._proposer = Proposer(session, self._seen)
 
-    def write(self, chunk: Sequence[reading.Row]) -> None:
+    def write(self, chunk: Sequence[Row]) -> None:
         """Check these rows and write their verdicts."""
         verdicts = [self._first_look(row) for row in chunk]
         people = [verdict.newcomer for verdict in verdicts if verdict.verdict == "create"]
@@ -179,7 +180,7 @@ class ChunkCheck:
         rows = [self._as_row(verdict, cells[verdict.newcomer.row], proposed) for verdict in verdicts]
         write_rows(self._session, ImportRow, _COLUMNS, rows)
 
-    def _first_look(self, row: reading.Row) -> Plan:
+    def _first_look(self, row: Row) -> Plan:
         """The verdict that needs no database: mistakes of the row itself and of the rows before it."""
         if row.problem is not None:
             return Plan(Newcomer({}, row.row), "invalid", problems=[row.problem])

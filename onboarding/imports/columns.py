@@ -67,7 +67,9 @@ def match(headings: Sequence[str]) -> Columns:
     claims = _settle_names([None if heading in dropped else _claim(heading) for heading in headings])
     fields, problems, warnings = _award(headings, claims)
     ignored = [
-        heading for heading, name in zip(headings, fields, strict=True) if not name and heading and heading not in dropped
+        heading
+        for heading, name in zip(headings, fields, strict=True)
+        if not name and heading and heading not in dropped
     ]
     used = [(place, name) for place, name in enumerate(fields) if name]
     if dropped:

@@ -28,7 +28,7 @@ def delimiter_of(sample: str) -> str:
 
 
 def _fitness(sample: str, delimiter: str) -> tuple[int, int, int]:
-    rows = [found.cells for found in islice(records([sample], delimiter), _SAMPLE_RECORDS) if any(found.cells)]
+    rows = [found.cells for found in islice(records([sample], delimiter), _SAMPLE_RECORDS)]
     strongest = max((header_strength(cells) for cells in rows[:HEADER_WITHIN]), default=0)
     widths = Counter(len(cells) for cells in rows if len(cells) > 1)
     width, agreeing = widths.most_common(1)[0] if widths else (0, 0)

@@ -11,6 +11,7 @@ from onboarding.imports.signatures import foreign
 Chunks = Callable[[], Iterator[bytes]]
 
 PIECE = 256 * 1024
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def examine(open_chunks: Chunks, most_bytes: int) -> Examined:
         lines = _lines(open_chunks, codec, most_bytes)
         if lines is not None:
             return Examined(name, codec, lines)
-    raise refused("not_text", "file_encoding")
+    unseen = len(head) - len(head.translate(None, _CONTROLS))
+    raise refused("not_text", "file_binary" if unseen > len(head) / 50 and not wide else "file_encoding")
 
 
 def texts(open_chunks: Chunks, codec: str) -> Iterator[str]:
@@ -65,7 +67,7 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _wide(head: bytes) -> str | None:
     """UTF-16 by its mark, else by its pattern: of ASCII letters every second byte is zero."""
-    if head.startswith(codecs.BOM_UTF16_LE) or head.startswith(codecs.BOM_UTF16_BE):
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     pairs = len(head) // 2
     first, second = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)

@@ -4,6 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _NUMBER_SIGN = re.compile(r"#|\bn(?:r|o|um)\b\.?|\bn[°º]|(?<=[a-z])N[ro]\b")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PROPERTY = re.compile(r"\[([^\[\]]*)\]")
@@ -15,11 +20,11 @@ _NOTES = re.compile(
 )
 _TRAILING_NOTE = re.compile(r"\s+(?:required|optional)\s*$", re.IGNORECASE)
 _PATH = re.compile(r"\s*>\s*|(?<=\w)\.(?=[A-Za-z])")
-_PERSONS = frozenset("user contact employee person worker agent staff member mitarbeiter dipendente empleado".split())
+_PERSONS = _words("user contact employee person worker agent staff member mitarbeiter dipendente empleado")
 
-_SECRET_WORDS = frozenset(
+_SECRET_WORDS = _words(
     "iban bic swift pin pins pwd vmpwd secret ssn cpf pis dni nie nif nir nin bsn ahv pesel dob salary wage wages"
-    " gehalt lohn compensation religion religione religión glaube konfession disability disabled blood".split()
+    " gehalt lohn compensation religion religione religión glaube konfession disability blood"
 )
 _SECRET_PARTS = (
     "password", "passwort", "kennwort", "contrasena", "motdepasse", "wachtwoord", "authsecret", "passcode",

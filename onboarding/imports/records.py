@@ -12,7 +12,7 @@ from onboarding.imports.refusal import refused
 from onboarding.wording import Problem
 
 RECORD_LIMIT = 2**20
-_REPLAY_LIMIT = 64 * RECORD_LIMIT
+_REPLAY_LIMIT = 16 * RECORD_LIMIT
 _TOO_LONG = Problem("too_long", "row_too_long", params={"limit": RECORD_LIMIT})
 
 # The module's own limit ends the reading of the whole file; here a long cell is the matter of its row.

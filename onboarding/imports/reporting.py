@@ -153,7 +153,8 @@ def file_json(import_: Import) -> dict[str, Any]:
 def check_json(session: Session, import_: Import) -> dict[str, Any]:
     """The verdict on a file, whole (`onboard import FILE --check --json`)."""
     counted = asdict(counts(session, import_.id))
-    invalid, warnings = [], []
+    invalid: list[dict[str, Any]] = []
+    warnings: list[dict[str, Any]] = []
     for row in all_errors(session, import_.id):
         invalid.append({"row": row.row, "errors": [problem_json(problem) for problem in problems_of(row)]})
     for row in _with_warnings(session, import_.id):

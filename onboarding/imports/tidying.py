@@ -1,7 +1,9 @@
 """Blanks at the ends of cells, seen and unseen."""
 
 # What str.strip() leaves although nobody sees it: soft hyphen, zero-width characters, direction marks.
-_UNSEEN = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_UNSEEN = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 
 
 def bare(text: str) -> str:

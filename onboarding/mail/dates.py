@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 
 DAY = "EEEE d MMMM"
-MOMENT = "EEEE d MMMM, HH:mm zzz"
+MOMENT = "EEEE d MMMM, HH:mm"
 _BRITISH = {"en": "en_GB"}
 
 
@@ -18,7 +18,10 @@ def day(value: date, language: str) -> str:
 
 def moment(value: datetime, timezone: str, language: str) -> str:
     """A moment in the time zone of whoever reads it, such as "Monday 8 December, 16:30 CET"."""
-    return format_datetime(value, MOMENT, tzinfo=ZoneInfo(timezone), locale=_locale(language))
+    local = value.astimezone(ZoneInfo(timezone))
+    zone = local.tzname() or ""
+    # Many zones have no letters of their own, only "+07".
+    return f"{format_datetime(local, MOMENT, locale=_locale(language))} {zone if zone.isalpha() else 'UTC' + zone}"
 
 
 def is_ahead(value: date, timezone: str) -> bool:

@@ -146,10 +146,12 @@ class SmtpTransport:
             self._give_up(SenderBroken, "mail_encryption", why=error.reason or "TLS")
         except smtplib.SMTPResponseException as error:
             self._refused_at_the_door(error)
-        except (smtplib.SMTPServerDisconnected, OSError):
+        except smtplib.SMTPServerDisconnected:
             self._give_up(Deferred, "mail_server_away")
         except smtplib.SMTPException:
             self._give_up(SenderBroken, "mail_no_sign_in")
+        except OSError:
+            self._give_up(Deferred, "mail_server_away")
         self._taken = 0
         return self._server
 

@@ -16,7 +16,6 @@ from onboarding.numbering.asked import Want
 from onboarding.numbering.free import Span, Stretch
 from onboarding.numbering.models import Number, Range
 from onboarding.wording import Problem
-from onboarding.work import batches
 
 __all__ = ["Want", "allocate", "peek", "refusals", "release"]
 
@@ -69,7 +68,7 @@ def release(session: Session, numbers: Sequence[int], rest_until: datetime | Non
     if rest_until is None:
         _free_at_once(session, numbers)
         return
-    for part in batches(numbers, 1000):
+    for part in free.parts(numbers):
         session.execute(
             update(Number)
             .where(Number.number.in_(part), Number.state == "taken")
@@ -81,7 +80,7 @@ def release(session: Session, numbers: Sequence[int], rest_until: datetime | Non
 def _free_at_once(session: Session, numbers: Sequence[int]) -> None:
     ranges = free.spans(session, lock=True)
     freed: list[int] = []
-    for part in batches(numbers, 1000):
+    for part in free.parts(numbers):
         gone = delete(Number).where(Number.number.in_(part), Number.state == "taken").returning(Number.number)
         freed += session.scalars(gone, execution_options={"synchronize_session": False})
     for span in ranges:
@@ -142,7 +141,7 @@ def _exhausted(typology: str, missing: int) -> Problem:
 
 
 def _take(session: Session, taken: Mapping[uuid.UUID, int], with_row: Collection[int], at: datetime) -> None:
-    for part in batches(sorted(with_row), 1000):
+    for part in free.parts(with_row):
         session.execute(delete(Number).where(Number.number.in_(part)), execution_options={"synchronize_session": False})
     write_rows(session, Number, _COLUMNS, [(number, "taken", holder, at) for holder, number in taken.items()])
 

@@ -13,7 +13,6 @@ from onboarding.numbering import free
 from onboarding.numbering.free import Span, Stretch
 from onboarding.numbering.models import Number
 from onboarding.wording import Problem
-from onboarding.work import batches
 
 HIGHEST_NUMBER = 9_999_999_999
 """Ten digits: what fits, with a name, into the 40 characters that the switch has for a caller's id."""
@@ -106,7 +105,7 @@ def _rows(session: Session, numbers: Collection[int]) -> dict[int, Row]:
     columns = select(Number.number, Number.state, Number.holder_id, Number.rests_until)
     return {
         number: Row(state, holder_id, rests_until)
-        for part in batches(sorted(numbers), 1000)
+        for part in free.parts(numbers)
         for number, state, holder_id, rests_until in session.execute(columns.where(Number.number.in_(part)))
     }
 

@@ -45,6 +45,13 @@ def spans(session: Session, typologies: Collection[str] | None = None, *, lock: 
     return [Span(*row) for row in session.execute(wanted)]
 
 
+def parts(numbers: Collection[int], most: int = 1000) -> Iterator[list[int]]:
+    """The numbers, sorted, in lists that a statement can take."""
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), most):
+        yield ordered[start : start + most]
+
+
 def in_order(ranges: Iterable[Span], typology: str) -> list[Span]:
     """Where a number for this typology is looked for: its own ranges, then those for everybody; lowest first."""
     return sorted((r for r in ranges if r.serves(typology)), key=lambda r: (r.typology is None, r.first))

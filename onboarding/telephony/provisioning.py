@@ -5,20 +5,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, not_, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from onboarding import work
 from onboarding.agents.models import Agent
 from onboarding.database import now
 from onboarding.settings import Settings
 from onboarding.telephony import schema, switch, values
-from onboarding.telephony.rows import SwitchRows
+from onboarding.telephony.rows import SwitchRows, among
 from onboarding.telephony.text import encoding_for
 from onboarding.telephony.values import Subscriber, Values
 from onboarding.work import batches
 
 KIND = "telephony"
+MOST_AT_ONCE = 1000
 
 
 def ask(
@@ -37,6 +39,11 @@ def provision(session: Session, settings: Settings, agent_ids: Sequence[uuid.UUI
 
     Where the switch has a database of its own, its part is committed before the session's.
     """
+    for part in batches(agent_ids, MOST_AT_ONCE):
+        _provision(session, part)
+
+
+def _provision(session: Session, agent_ids: Sequence[uuid.UUID]) -> None:
     agents = _locked(session, agent_ids)
     leaving = [agent for agent in agents if agent.has is not None and agent.has != agent.should]
     arriving = [agent.subscriber for agent in agents if agent.should is not None and agent.has != agent.should]
@@ -81,9 +88,10 @@ def _locked(session: Session, agent_ids: Sequence[uuid.UUID]) -> list[_Provision
     )
     return [
         _Provisioned(id_, has, None if away else extension, typology, full_name, email, voicemail)
-        for part in batches(sorted(agent_ids), 1000)
         for id_, has, extension, away, typology, full_name, email, voicemail in session.execute(
-            columns.where(Agent.id.in_(part)).order_by(Agent.id).with_for_update(key_share=True)
+            columns.where(among(session.connection(), Agent.id, agent_ids))
+            .order_by(Agent.id)
+            .with_for_update(key_share=True)
         )
     ]
 
@@ -91,12 +99,14 @@ def _locked(session: Session, agent_ids: Sequence[uuid.UUID]) -> list[_Provision
 def _nobody_elses(session: Session, leaving: Sequence[_Provisioned]) -> list[str]:
     """The extensions left behind, but for those at which somebody else has rows by now."""
     left = {agent.has for agent in leaving if agent.has is not None}
-    for part in batches(sorted(left), 1000):
-        left.difference_update(
-            session.scalars(
-                select(Agent.extension).where(Agent.extension.in_(part), Agent.provisioned_extension == Agent.extension)
-            )
+    if left:
+        connection = session.connection()
+        others = select(Agent.extension).where(
+            among(connection, Agent.extension, left),
+            Agent.provisioned_extension == Agent.extension,
+            not_(among(connection, Agent.id, [agent.id for agent in leaving])),
         )
+        left.difference_update(session.scalars(others))
     return [str(extension) for extension in sorted(left)]
 
 
@@ -116,8 +126,15 @@ def _note(session: Session, arrived: Sequence[uuid.UUID], gone: Sequence[uuid.UU
 
 
 def _set(session: Session, agent_ids: Sequence[uuid.UUID], what: Mapping[str, Any]) -> None:
-    for part in batches(agent_ids, 1000):
-        session.execute(
-            update(Agent).where(Agent.id.in_(part)).values(what),
-            execution_options={"synchronize_session": "fetch"},
-        )
+    if not agent_ids:
+        return
+    session.execute(
+        update(Agent)
+        .where(among(session.connection(), Agent.id, agent_ids))
+        .values(what)
+        .execution_options(synchronize_session=False)
+    )
+    for agent_id in agent_ids:
+        loaded = session.identity_map.get(identity_key(Agent, agent_id))
+        if loaded is not None:
+            session.expire(loaded, list(what))

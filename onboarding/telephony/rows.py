@@ -1,15 +1,26 @@
 """Adding, mending and removing rows in the switch's tables, in sets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    RowMapping,
+    Table,
+    any_,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from onboarding.database import copy_rows
 from onboarding.telephony import credentials
 from onboarding.telephony.values import MAILBOX_CONTEXT, Values
-from onboarding.work import batches
 
 KEYS = {"ps_aors": "id", "ps_auths": "id", "ps_endpoints": "id", "voicemail": "mailbox"}
 """The tables in the order in which rows are added: an endpoint comes after what it names. Removed in reverse."""
@@ -29,6 +40,8 @@ class SwitchRows:
 
     def mend(self, rows: Mapping[str, list[Values]], extensions: Sequence[str]) -> None:
         """Add what is missing, change what differs, but never a secret or a PIN; remove mailboxes nobody is to have."""
+        if not extensions:
+            return
         for name, key in KEYS.items():
             there = self._there(name, extensions)
             wanted = {row[key]: row for row in rows[name]}
@@ -39,11 +52,12 @@ class SwitchRows:
 
     def remove(self, extensions: Sequence[str]) -> None:
         """Everything at these extensions: also where a phone was last seen, lest it rings for the next holder."""
+        if not extensions:
+            return
         for name in reversed(KEYS):
             self._delete(name, extensions)
         contacts = self.tables["ps_contacts"]
-        for part in batches(extensions, 1000):
-            self.connection.execute(delete(contacts).where(contacts.c.endpoint.in_(part)))
+        self.connection.execute(delete(contacts).where(among(self.connection, contacts.c.endpoint, extensions)))
 
     def _insert(self, name: str, rows: Sequence[Values]) -> None:
         if not rows:
@@ -70,22 +84,27 @@ class SwitchRows:
 
     def _delete(self, name: str, extensions: Sequence[str]) -> None:
         table, key = self.tables[name], KEYS[name]
-        for part in batches(extensions, 1000):
-            self.connection.execute(delete(table).where(table.c[key].in_(part), *self._ours(name)))
+        self.connection.execute(
+            delete(table).where(among(self.connection, table.c[key], extensions), *self._ours(name))
+        )
 
     def _there(self, name: str, extensions: Sequence[str]) -> dict[str, RowMapping]:
         table, key = self.tables[name], KEYS[name]
-        return {
-            row[key]: row
-            for part in batches(extensions, 1000)
-            for row in self.connection.execute(
-                select(table).where(table.c[key].in_(part), *self._ours(name))
-            ).mappings()
-        }
+        found = self.connection.execute(
+            select(table).where(among(self.connection, table.c[key], extensions), *self._ours(name))
+        )
+        return {row[key]: row for row in found.mappings()}
 
     def _ours(self, name: str) -> list[Any]:
         """A switch may have mailboxes of the same number in other contexts."""
         return [self.tables[name].c.context == MAILBOX_CONTEXT] if name == "voicemail" else []
+
+
+def among(connection: Connection, column: Any, values: Collection[Any]) -> Any:
+    """Whether the column is one of many values: on PostgreSQL one array instead of a parameter each, to be quick."""
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(list(values), ARRAY(column.type)))
+    return column.in_(values)
 
 
 def _with_credentials(name: str, row: Values) -> Values:

@@ -147,12 +147,7 @@ def problems(engine: Engine) -> list[Problem]:
     """What keeps the switch's database from being used: away, a table missing, or columns that it needs."""
     try:
         with engine.connect() as connection:
-            looked = inspect(connection)
-            there = {
-                name: {column["name"] for column in looked.get_columns(name)}
-                for name in looked.get_table_names()
-                if name in _NEEDED
-            }
+            there = {name: set(table.c.keys()) for name, table in _look(connection).items()}
     except OperationalError:
         return [Problem("away", "switch_away")]
     found = []
@@ -169,11 +164,33 @@ def problems(engine: Engine) -> list[Problem]:
 _looked_at: WeakKeyDictionary[Engine, dict[str, Table]] = WeakKeyDictionary()
 
 
+class TablesMissing(Exception):
+    """The switch's database lacks a table; `problem` says which."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.sentence())
+        self.problem = problem
+
+
 def tables(connection: Connection) -> dict[str, Table]:
-    """The six tables as they are in this database, with their own columns and types; looked at once a process."""
+    """The six tables as they are in this database, with their own columns and types; looked at once a process.
+
+    Raises TablesMissing.
+    """
     known = _looked_at.get(connection.engine)
     if known is None:
-        there = MetaData()
-        there.reflect(connection, only=list(_NEEDED))
-        known = _looked_at[connection.engine] = dict(there.tables)
+        known = _look(connection)
+        if missing := sorted(_NEEDED.keys() - known.keys()):
+            raise TablesMissing(Problem("missing", "switch_table_missing", params={"table": missing[0]}))
+        _looked_at[connection.engine] = known
     return known
+
+
+def _look(connection: Connection) -> dict[str, Table]:
+    found = inspect(connection).get_multi_columns(filter_names=list(_NEEDED))
+    metadata = MetaData()
+    return {
+        name: Table(name, metadata, *(Column(column["name"], column["type"]) for column in columns))
+        for (_, name), columns in found.items()
+        if columns
+    }

@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 Encode = Callable[[str], str]
 
-_ESCAPES = {";": "^3B", "^": "^5E"}
-
 
 def encoded(text: str) -> str:
     """For the switch's PostgreSQL driver, which cuts values at `;` and reads `^XX` as the character of that code."""
-    return "".join(_ESCAPES.get(character, character) for character in text)
+    return text.replace("^", "^5E").replace(";", "^3B")
 
 
 def as_is(text: str) -> str:
@@ -32,10 +30,9 @@ def callerid(name: str, extension: str, encode: Encode) -> str:
 
 def shortened(text: str, most: int, encode: Encode) -> str:
     """The text in the switch's form, cut between characters, never within an escape, to at most so many."""
-    kept = ""
-    for character in " ".join(text.split()):
-        more = encode(character)
-        if len(kept) + len(more) > most:
-            break
-        kept += more
-    return kept.rstrip()
+    text = " ".join(text.split())
+    kept = encode(text)
+    while len(kept) > most:
+        text = text[:-1].rstrip()
+        kept = encode(text)
+    return kept

@@ -70,17 +70,17 @@ def test_a_token_of_the_wrong_role_is_told_which_would_do(call_as: CallAs) -> No
     assert response.get_json()["detail"] == "This token's role may not do this. It needs one of: admin, hr."
 
 
-@pytest.mark.parametrize("given", ["onb_wrong", "é", "x" * 9000])
-def test_a_token_that_is_not_known_is_refused(app: APIFlask, given: str) -> None:
-    response = Caller(app, given).get("/agents")
-    assert response.status_code == 401
-    assert 'error="invalid_token"' in response.headers["WWW-Authenticate"]
+def test_a_token_that_is_not_known_is_refused(app: APIFlask) -> None:
+    for given in ("onb_wrong", "é", "x" * 9000):
+        response = Caller(app, given).get("/agents")
+        assert response.status_code == 401
+        assert 'error="invalid_token"' in response.headers["WWW-Authenticate"]
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer  ", "Basic dXNlcjpwdw=="])
-def test_another_kind_of_authorization_counts_as_none(app: APIFlask, header: str) -> None:
-    response = Caller(app, None).get("/agents", headers={"Authorization": header})
-    assert (response.status_code, response.get_json()["code"]) == (401, "no_token")
+def test_another_kind_of_authorization_counts_as_none(app: APIFlask) -> None:
+    for header in ("", "Bearer", "Bearer  ", "Basic dXNlcjpwdw=="):
+        response = Caller(app, None).get("/agents", headers={"Authorization": header})
+        assert (response.status_code, response.get_json()["code"]) == (401, "no_token")
 
 
 def test_a_revoked_token_opens_nothing(hr: Caller, inside: Inside) -> None:

@@ -138,7 +138,7 @@ def test_what_a_program_does_is_written_down_under_its_name(call_as: CallAs, ins
         assert created.actor == "a program of admin"
 
 
-@pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 500, "‮evil"])
-def test_a_strange_name_ends_in_an_agent_or_a_sentence(hr: Caller, name: str) -> None:
-    response = hr.post("/agents", json={**ZOE, "full_name": name})
-    assert response.status_code in (201, 422)
+def test_a_strange_name_ends_in_an_agent_or_a_sentence(hr: Caller) -> None:
+    for number, name in enumerate(("a\0b", "\ud800", "x" * 500, "\u202eevil", "🦊", "' OR 1=1 --", "<b>x</b>")):
+        response = hr.post("/agents", json={"full_name": name, "email": f"person{number}@northwind.example"})
+        assert response.status_code in (201, 422), name

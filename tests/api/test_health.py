@@ -41,6 +41,7 @@ def test_a_service_is_ready_when_everything_answers_and_a_worker_is_alive(app: A
     assert response.get_json() == {"ready": True, "database": True, "broker": True, "worker": True, "problems": []}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("ages", [(), (16,)])
 def test_without_a_fresh_heartbeat_of_a_worker_it_is_not(app: APIFlask, inside: Inside, ages: tuple[int, ...]) -> None:
     beats(inside, *ages)
@@ -62,6 +63,7 @@ def silent_port() -> Iterator[int]:
 
 @pytest.mark.parametrize("scheme", ["redis", "amqp"])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("database_url")
 def test_a_broker_that_never_answers_is_named_within_two_seconds(
     settings: Settings, silent_port: int, scheme: str
 ) -> None:

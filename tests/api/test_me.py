@@ -12,6 +12,8 @@ from onboarding.settings import Settings
 from tasks.lines import work_off_all
 from tests.api.conftest import Caller, Inside
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def signed_in(app: APIFlask, account: Account) -> Caller:
     """A caller with the cookie of a session."""

@@ -19,6 +19,9 @@ from tests.servers import free_port
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
 """A certificate for localhost that nobody signed but itself, with its key."""
 
+HANGS_UP = "hangs up"
+"""An answer to RCPT that never comes: the connection ends."""
+
 
 @dataclass
 class MailServer:
@@ -61,6 +64,7 @@ class MailServer:
             envelope.rcpt_tos.append(address)
         if answer.startswith("421"):
             await server.push(answer)
+        if answer.startswith("421") or answer == HANGS_UP:
             server.transport.close()
         return answer
 

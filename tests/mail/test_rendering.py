@@ -134,7 +134,7 @@ def test_who_invited_and_where_to_answer_may_be_unknown() -> None:
 
 
 def test_a_moment_is_told_in_the_readers_time_zone() -> None:
-    assert "Monday 8 December, 22:30 GMT+7" in rendered("password_reset", timezone="Asia/Bangkok").text
+    assert "Monday 8 December, 22:30 UTC+07" in rendered("password_reset", timezone="Asia/Bangkok").text
 
 
 def test_a_language_without_words_of_its_own_gets_english_with_english_days() -> None:

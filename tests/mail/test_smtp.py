@@ -8,7 +8,7 @@ import pytest
 from onboarding.mail import transport
 from onboarding.mail.transport import Deferred, Refused, SenderBroken, check, open_transport
 from tests.databases import settings_for
-from tests.mail.conftest import CERTIFICATE, MailServer, StartServer, an_email
+from tests.mail.conftest import CERTIFICATE, HANGS_UP, MailServer, StartServer, an_email
 
 
 def test_a_message_arrives_as_it_was_written(server: MailServer, tmp_path: Path) -> None:
@@ -106,21 +106,14 @@ def test_a_server_that_never_answers_is_given_up_for_the_whole_batch(
             silent.accept()
 
 
-def test_a_server_that_falls_silent_half_way_is_given_up_after_two_messages(
-    server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_hangs_up_half_way_is_given_up_after_two_messages(server: MailServer, tmp_path: Path) -> None:
     with open_transport(server.settings(tmp_path)) as out:
         out.send(an_email(0), "zoe@northwind.example")
-        monkeypatch.setattr(MailServer, "handle_RCPT", _hang_up)
+        server.answers["RCPT"] = [HANGS_UP] * 3
         for number in (1, 2, 3):
             with pytest.raises(Deferred):
                 out.send(an_email(number), "amara@northwind.example")
     assert len(server.connections) == 2
-
-
-async def _hang_up(self: MailServer, server: object, *_: object) -> str:
-    server.transport.close()  # type: ignore[attr-defined]
-    return "250 OK"
 
 
 def test_no_server_at_all_puts_the_message_off(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Giving out numbers: which one, to whom, and why not."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -228,17 +229,18 @@ def test_peeking_shows_the_next_free_numbers_and_takes_none(session: Session) ->
 )
 def test_free_from_is_always_the_lowest_number_without_a_row(session: Session, deed: str, free_from: int) -> None:
     range_ = only_range(session, 20, 29)
-    deeds = {
-        "nothing": lambda: None,
-        "draw three": lambda: given(session, wants(3)),
-        "ask for 20 and 21": lambda: given(session, [Want(new_id(), "webrtc", n) for n in (20, 21)]),
-        "ask for 22": lambda: given(session, [Want(new_id(), "webrtc", 22)]),
-        "draw three around 21": lambda: given(session, [Want(new_id(), "webrtc", 21), *wants(3)]),
-        "draw all": lambda: given(session, wants(12)),
-        "draw three, one comes back": lambda: (given(session, wants(3)), release(session, [21], None)),
-        "draw three, one rests": lambda: (given(session, wants(3)), release(session, [21], YESTERDAY)),
+    deeds: dict[str, list[Callable[[], object]]] = {
+        "nothing": [],
+        "draw three": [lambda: given(session, wants(3))],
+        "ask for 20 and 21": [lambda: given(session, [Want(new_id(), "webrtc", n) for n in (20, 21)])],
+        "ask for 22": [lambda: given(session, [Want(new_id(), "webrtc", 22)])],
+        "draw three around 21": [lambda: given(session, [Want(new_id(), "webrtc", 21), *wants(3)])],
+        "draw all": [lambda: given(session, wants(12))],
+        "draw three, one comes back": [lambda: given(session, wants(3)), lambda: release(session, [21], None)],
+        "draw three, one rests": [lambda: given(session, wants(3)), lambda: release(session, [21], YESTERDAY)],
     }
-    deeds[deed]()
+    for do in deeds[deed]:
+        do()
     assert session.get_one(Range, range_.id, populate_existing=True).free_from == free_from
 
 

@@ -1,7 +1,9 @@
 """Many who want numbers at once: each number is given once, and none is left over."""
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from flask import Flask
 
@@ -13,18 +15,19 @@ from onboarding.wording import Problem
 from tests.numbering.helpers import only_range, taken, wants
 
 AT_ONCE = 6
+T = TypeVar("T")
 
 
-def at_once(app: Flask, deeds: int, deed: object) -> list[object]:
+def at_once(app: Flask, deeds: int, deed: Callable[[int], T]) -> list[T]:
     """Do this so many times, each in a thread, a connection and a transaction of its own, begun at the same instant."""
     together = threading.Barrier(deeds)
 
-    def one(place: int) -> object:
+    def one(place: int) -> T:
         with app.app_context():
             together.wait(10)
             begin_writing(db.session())
             try:
-                result = deed(place)  # type: ignore[operator]
+                result = deed(place)
                 db.session.commit()
                 return result
             finally:
@@ -43,7 +46,7 @@ def prepare(app: Flask, first: int, last: int) -> None:
 def test_all_numbers_of_a_range_are_given_each_once(app: Flask) -> None:
     prepare(app, 1000, 1599)
     got = at_once(app, AT_ONCE, lambda _: _draw_in_parts(100, 25))
-    numbers = [number for part in got for number in part]  # type: ignore[attr-defined]
+    numbers = [number for part in got for number in part]
     assert sorted(numbers) == list(range(1000, 1600))
     with app.app_context():
         assert taken(db.session()) == list(range(1000, 1600))
@@ -63,7 +66,7 @@ def _draw_in_parts(count: int, part: int) -> list[int]:
 def test_when_there_are_too_few_exactly_the_missing_ones_are_refused(app: Flask) -> None:
     prepare(app, 1000, 1099)
     got = at_once(app, AT_ONCE, lambda _: list(allocate(db.session(), wants(30)).values()))
-    answers = [answer for part in got for answer in part]  # type: ignore[attr-defined]
+    answers = [answer for part in got for answer in part]
     assert sorted(n for n in answers if isinstance(n, int)) == list(range(1000, 1100))
     assert sum(isinstance(answer, Problem) for answer in answers) == 80
 
@@ -107,4 +110,4 @@ def test_of_two_overlapping_ranges_added_at_once_one_is_refused(app: Flask) -> N
             return False
         return True
 
-    assert sorted(at_once(app, 2, add)) == [False, True]  # type: ignore[type-var]
+    assert sorted(at_once(app, 2, add)) == [False, True]

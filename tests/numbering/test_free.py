@@ -61,17 +61,17 @@ def _write(session: Session, rows: dict[int, str]) -> None:
 
 def test_500_numbers_in_a_range_of_100_000_used_in_its_first_part_take_milliseconds(session: Session) -> None:
     _used(session, range(100_000, 190_000), free_from=190_000)
-    assert _seconds(session, 500) < 0.2
+    assert _some_try_takes_less_than(0.1, session, 500)
 
 
-def test_500_numbers_in_a_range_used_in_shreds_take_milliseconds(session: Session) -> None:
+def test_500_numbers_in_a_range_used_in_shreds_take_little_more(session: Session) -> None:
     _used(session, (n for n in range(100_000, 200_000) if n % 10), free_from=100_000)
-    assert _seconds(session, 500) < 0.2
+    assert _some_try_takes_less_than(0.2, session, 500)
 
 
 def test_a_range_of_millions_costs_no_more_than_a_small_one(session: Session) -> None:
     only_range(session, 10_000_000, 99_999_999)
-    assert _seconds(session, 500) < 0.2
+    assert _some_try_takes_less_than(0.1, session, 500)
 
 
 def _used(session: Session, numbers: Iterable[int], free_from: int) -> None:
@@ -80,13 +80,14 @@ def _used(session: Session, numbers: Iterable[int], free_from: int) -> None:
     session.execute(update(Range).values(free_from=free_from))
 
 
-def _seconds(session: Session, count: int) -> float:
-    """The quickest of three, so that a busy machine does not fail the test."""
-    taken = []
-    for _ in range(3):
+def _some_try_takes_less_than(seconds: float, session: Session, count: int) -> bool:
+    """A few tries, so that a busy machine does not fail the test."""
+    for _ in range(8):
         asked = wants(count)
         start = time.perf_counter()
         answer = allocate(session, asked)
-        taken.append(time.perf_counter() - start)
+        taken = time.perf_counter() - start
         assert not any(isinstance(number, Problem) for number in answer.values())
-    return min(taken)
+        if taken < seconds:
+            return True
+    return False

@@ -1,4 +1,4 @@
-"""The columns of Asterisk's own schema that matter here (its configuration tree at 2285f2ace275), and tables made so."""
+"""The columns of Asterisk's own schema that matter here (configuration tree at 2285f2ace275), and tables made so."""
 
 from sqlalchemy import Engine, text
 
@@ -100,12 +100,14 @@ def make(engine: Engine, *, enum_suffix: str = "", without: tuple[str, ...] = ()
                 listed = ", ".join(f"'{label}'" for label in labels)
                 connection.execute(text(f"CREATE TYPE {name}{enum_suffix} AS ENUM ({listed})"))
         for table, columns in COLUMNS.items():
-            written = [
-                f'"{name}" {_type(engine, type_, enum_suffix)}'
-                for name, type_ in columns.items()
-                if name not in without
-            ]
-            connection.execute(text(f"CREATE TABLE {table} ({', '.join([*written, *_keys(engine, table)])})"))
+            kept = {name: type_ for name, type_ in columns.items() if name not in without}
+            written = [f'"{name}" {_type(engine, type_, enum_suffix)}' for name, type_ in kept.items()]
+            connection.execute(text(f"CREATE TABLE {table} ({', '.join([*written, *_keys(table)])})"))
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("CREATE SEQUENCE voicemail_uniqueid_seq"))
+            connection.execute(
+                text("ALTER TABLE voicemail ALTER uniqueid SET DEFAULT nextval('voicemail_uniqueid_seq')")
+            )
 
 
 def _type(engine: Engine, type_: str, enum_suffix: str) -> str:
@@ -114,7 +116,7 @@ def _type(engine: Engine, type_: str, enum_suffix: str) -> str:
     return type_
 
 
-def _keys(engine: Engine, table: str) -> list[str]:
+def _keys(table: str) -> list[str]:
     if table == "voicemail":
         return ["PRIMARY KEY (uniqueid)"]
     if table == "queue_members":

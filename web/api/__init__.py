@@ -2,11 +2,7 @@
 
 from apiflask import APIFlask
 
-from web.api import bearer, health, openapi
-from web.api.agents import agents
-from web.api.imports import imports
-from web.api.invitations import invitations
-from web.api.me import me
+from web.api import agents, bearer, health, imports, invitations, me, openapi
 from web.security import csrf
 
 BY_TOKEN = (agents, imports, invitations)
@@ -17,8 +13,7 @@ def register(app: APIFlask) -> None:
     bearer.install(app)
     for part in BY_TOKEN:
         # A token is sent on purpose, never by a browser on its own: these routes need no proof that a form was ours.
-        csrf.exempt(part)
-    for part in (*BY_TOKEN, me):
-        app.register_blueprint(part)
-    app.register_blueprint(health.blueprint)
+        csrf.exempt(part.blueprint)
+    for blueprint in (*(part.blueprint for part in BY_TOKEN), me.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
     openapi.install(app)

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Response, current_app, request, stream_with_context, url_for
+from flask import Response, current_app, request, url_for
 
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
@@ -18,19 +18,19 @@ from web.api import problems
 from web.api.bearer import actor
 from web.api.choices import checked_choices
 from web.api.given import AgentOut, AgentsOut
-from web.api.resource import CSV, must_be_json, resource
+from web.api.resource import CSV, as_file, must_be_json, resource
 from web.api.taken import AgentIn, AgentsQuery, NewAgent
 from web.guard import editors, staff
 
-agents = resource("agents", "Agents")
-agents.before_request(must_be_json)
+blueprint = resource("agents", "Agents")
+blueprint.before_request(must_be_json)
 
 CLEAR = "(clear)"
 
 
-@agents.get("/agents")
-@agents.input(AgentsQuery, location="query")
-@agents.output(AgentsOut)
+@blueprint.get("/agents")
+@blueprint.input(AgentsQuery, location="query", unknown=None)
+@blueprint.output(AgentsOut)
 @staff
 def list_agents(query_data: dict[str, Any]) -> dict[str, Any]:
     """Search and list agents, a page at a time"""
@@ -43,21 +43,18 @@ def list_agents(query_data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@agents.get("/agents.csv")
-@agents.input(AgentsQuery(exclude=("limit", "cursor")), location="query")
-@agents.doc(responses=CSV)
+@blueprint.get("/agents.csv")
+@blueprint.input(AgentsQuery(exclude=("limit", "cursor")), location="query", unknown=None)
+@blueprint.doc(responses=CSV)
 @staff
 def export_agents(query_data: dict[str, Any]) -> Response:
     """Export agents as a file that imports again as unchanged"""
-    lines = export.export_csv(db.session(), actor(), asked(query_data))
-    response = Response(stream_with_context(lines), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename="agents.csv")
-    return response
+    return as_file(export.export_csv(db.session(), actor(), asked(query_data)), "agents.csv")
 
 
-@agents.post("/agents")
-@agents.input(NewAgent)
-@agents.output(AgentOut, 201)
+@blueprint.post("/agents")
+@blueprint.input(NewAgent)
+@blueprint.output(AgentOut, 201)
 @editors
 def add_agent(json_data: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Add one agent"""
@@ -70,8 +67,8 @@ def add_agent(json_data: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str,
     return agent_json(seen(agent.id)), 201, {"Location": address, "ETag": etag(agent)}
 
 
-@agents.get("/agents/<uuid:agent_id>")
-@agents.output(AgentOut)
+@blueprint.get("/agents/<uuid:agent_id>")
+@blueprint.output(AgentOut)
 @staff
 def read_agent(agent_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Read one agent"""
@@ -79,10 +76,10 @@ def read_agent(agent_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, str]
     return agent_json(listed), 200, {"ETag": etag(listed.agent)}
 
 
-@agents.patch("/agents/<uuid:agent_id>")
-@agents.input(AgentIn)
-@agents.output(AgentOut)
-@agents.doc(
+@blueprint.patch("/agents/<uuid:agent_id>")
+@blueprint.input(AgentIn)
+@blueprint.output(AgentOut)
+@blueprint.doc(
     description="Only the fields that are sent are changed. Needs the agent's ETag in a header If-Match.",
     responses={412: "The agent was changed meanwhile", 428: "The header If-Match is missing"},
 )

@@ -4,7 +4,7 @@ import uuid
 from typing import Any, BinaryIO, cast
 
 from apiflask import HTTPError
-from flask import Response, request, stream_with_context, url_for
+from flask import Response, request, url_for
 from marshmallow import ValidationError
 
 from onboarding.database import begin_writing, db
@@ -15,11 +15,11 @@ from web.api import problems
 from web.api.bearer import actor
 from web.api.choices import checked_choices
 from web.api.given import ImportOut, RowsOut
-from web.api.resource import CSV, must_be_json, resource
+from web.api.resource import CSV, as_file, must_be_json, resource
 from web.api.taken import ConfirmOptions, RowsQuery, UploadOptions
 from web.guard import editors
 
-imports = resource("imports", "Imports")
+blueprint = resource("imports", "Imports")
 
 RAW = ("text/csv", "application/csv")
 MORE_THAN_THE_FILE = 1 << 20
@@ -44,9 +44,9 @@ BODY = {
 }
 
 
-@imports.post("/imports")
-@imports.output(ImportOut, 202)
-@imports.doc(
+@blueprint.post("/imports")
+@blueprint.output(ImportOut, 202)
+@blueprint.doc(
     description="As multipart/form-data with a part 'file', or the file itself as the body. The choices may be parts "
     "of the form or parameters of the address. The answer comes at once; GET the address in Location for the verdict.",
     responses={413: "The file is too large", 415: "Neither multipart/form-data nor text/csv"},
@@ -55,7 +55,7 @@ BODY = {
 @editors
 def upload() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Upload a file and have it checked"""
-    request.max_content_length = uploads.LIMITS.file_bytes + MORE_THAN_THE_FILE
+    request.max_content_length = uploads.LIMITS.max_bytes + MORE_THAN_THE_FILE
     options = _options({**request.args.to_dict(), **request.form.to_dict()})
     stream, name = _file(options.get("file_name"))
     choices = checked_choices(options)
@@ -68,8 +68,8 @@ def upload() -> tuple[dict[str, Any], int, dict[str, str]]:
     return reporting.as_json(session, import_), 202, {"Location": _address(import_)}
 
 
-@imports.get("/imports/<uuid:import_id>")
-@imports.output(ImportOut)
+@blueprint.get("/imports/<uuid:import_id>")
+@blueprint.output(ImportOut)
 @editors
 def read_import(import_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Read an import: its state and counts"""
@@ -78,10 +78,10 @@ def read_import(import_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, st
     return reporting.as_json(db.session(), import_), 200, headers
 
 
-@imports.post("/imports/<uuid:import_id>/confirm")
-@imports.input(ConfirmOptions)
-@imports.output(ImportOut, 202)
-@imports.doc(responses={409: "The import is in another state"})
+@blueprint.post("/imports/<uuid:import_id>/confirm")
+@blueprint.input(ConfirmOptions)
+@blueprint.output(ImportOut, 202)
+@blueprint.doc(responses={409: "The import is in another state"})
 @editors
 def confirm(import_id: uuid.UUID, json_data: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Let the good rows in"""
@@ -95,9 +95,9 @@ def confirm(import_id: uuid.UUID, json_data: dict[str, Any]) -> tuple[dict[str, 
     return reporting.as_json(session, import_), 202, {"Location": _address(import_)}
 
 
-@imports.post("/imports/<uuid:import_id>/cancel")
-@imports.output(ImportOut)
-@imports.doc(
+@blueprint.post("/imports/<uuid:import_id>/cancel")
+@blueprint.output(ImportOut)
+@blueprint.doc(
     description="Stops after the chunk in hand; what is in stays.", responses={409: "The import is in another state"}
 )
 @editors
@@ -112,9 +112,9 @@ def cancel(import_id: uuid.UUID) -> dict[str, Any]:
     return reporting.as_json(session, import_)
 
 
-@imports.get("/imports/<uuid:import_id>/rows")
-@imports.input(RowsQuery, location="query")
-@imports.output(RowsOut)
+@blueprint.get("/imports/<uuid:import_id>/rows")
+@blueprint.input(RowsQuery, location="query", unknown=None)
+@blueprint.output(RowsOut)
 @editors
 def list_rows(import_id: uuid.UUID, query_data: dict[str, Any]) -> dict[str, Any]:
     """List the rows of an import, each with its verdict"""
@@ -138,8 +138,8 @@ def list_rows(import_id: uuid.UUID, query_data: dict[str, Any]) -> dict[str, Any
     return {"items": [reporting.row_json(row) for row in shown], "next_cursor": str(shown[-1].row) if more else None}
 
 
-@imports.get("/imports/<uuid:import_id>/errors.csv")
-@imports.doc(
+@blueprint.get("/imports/<uuid:import_id>/errors.csv")
+@blueprint.doc(
     description="The uploader's own columns, with row and errors. Can be corrected and uploaded as it is.",
     responses=CSV,
 )
@@ -148,9 +148,7 @@ def errors_file(import_id: uuid.UUID) -> Response:
     """The rows to fix, as a file"""
     import_ = _import(import_id)
     name = import_.file_name.rpartition(".")[0] or import_.file_name
-    response = Response(stream_with_context(reporting.errors_csv(db.session(), import_)), mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}-errors.csv")
-    return response
+    return as_file(reporting.errors_csv(db.session(), import_), f"{name}-errors.csv")
 
 
 def _import(import_id: uuid.UUID) -> Import:

@@ -14,15 +14,15 @@ from web.api.given import InvitationOut, LinkOut
 from web.api.resource import must_be_json, resource
 from web.guard import editors
 
-invitations = resource("invitations", "Invitations")
-invitations.before_request(must_be_json)
+blueprint = resource("invitations", "Invitations")
+blueprint.before_request(must_be_json)
 
 NOT_NOW = {409: "Somebody who has joined, is disabled or deleted cannot be invited"}
 
 
-@invitations.post("/agents/<uuid:agent_id>/invitation")
-@invitations.output(InvitationOut, 202)
-@invitations.doc(description="Queues the e-mail. Links of earlier invitations end.", responses=NOT_NOW)
+@blueprint.post("/agents/<uuid:agent_id>/invitation")
+@blueprint.output(InvitationOut, 202)
+@blueprint.doc(description="Queues the e-mail. Links of earlier invitations end.", responses=NOT_NOW)
 @editors
 def send_invitation(agent_id: uuid.UUID) -> dict[str, str]:
     """Invite an agent, or invite again"""
@@ -34,9 +34,9 @@ def send_invitation(agent_id: uuid.UUID) -> dict[str, str]:
     return _invitation_json(session.get_one(Invitation, ids[0]))
 
 
-@invitations.post("/agents/<uuid:agent_id>/invitation-link")
-@invitations.output(LinkOut)
-@invitations.doc(description="One more link to hand over in person; no earlier one ends.", responses=NOT_NOW)
+@blueprint.post("/agents/<uuid:agent_id>/invitation-link")
+@blueprint.output(LinkOut)
+@blueprint.doc(description="One more link to hand over in person; no earlier one ends.", responses=NOT_NOW)
 @editors
 def copy_invitation_link(agent_id: uuid.UUID) -> dict[str, str]:
     """Make an invitation link to hand over"""
@@ -48,9 +48,9 @@ def copy_invitation_link(agent_id: uuid.UUID) -> dict[str, str]:
     return {"url": url, "expires_at": moment_json(expires_at)}
 
 
-@invitations.delete("/agents/<uuid:agent_id>/invitation")
-@invitations.output({}, 204)
-@invitations.doc(description="Ends every open link, and the message if it has not gone out.")
+@blueprint.delete("/agents/<uuid:agent_id>/invitation")
+@blueprint.output({}, 204)
+@blueprint.doc(description="Ends every open link, and the message if it has not gone out.")
 @editors
 def take_back_invitation(agent_id: uuid.UUID) -> str:
     """Take an invitation back"""

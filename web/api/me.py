@@ -3,27 +3,26 @@
 from typing import Any
 
 from flask import current_app
-from onboarding.telephony.phones import phone_of
 
 from onboarding.agents.models import Agent
 from onboarding.database import db
+from onboarding.telephony.phones import phone_of
 from web.api.given import PhoneOut
 from web.api.resource import resource
-from web.guard import allow
-from web.guard import me as signed_in
+from web.guard import allow, me
 
-me = resource("me", "Me")
+blueprint = resource("me", "Me")
 
 SHOWN = ("extension", "sip_user", "secret", "transport", "server", "wss_url", "mailbox", "provisioned")
 
 
-@me.get("/me/phone")
-@me.output(PhoneOut)
-@me.doc(description="For an agent who is signed in (the session's cookie).", security="session")
+@blueprint.get("/me/phone")
+@blueprint.output(PhoneOut)
+@blueprint.doc(description="For an agent who is signed in (the session's cookie).", security="session")
 @allow("agent")
 def read_my_phone() -> dict[str, Any]:
     """The settings of my phone"""
     session = db.session()
-    agent = session.get_one(Agent, signed_in().agent_id)
+    agent = session.get_one(Agent, me().agent_id)
     phone = phone_of(session, current_app.config["ONBOARD"], agent)
     return {name: getattr(phone, name) for name in SHOWN}

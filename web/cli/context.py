@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import IO, Any
 
 import click
-from onboarding.telephony.schema import ensure_schema
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -16,6 +15,7 @@ from onboarding.audit import Actor
 from onboarding.database import begin_writing, db, switch_engine
 from onboarding.numbering import ranges
 from onboarding.settings import Settings, SettingsError, without_password
+from onboarding.telephony.schema import ensure_schema
 from tasks.app import attach, create_bare_app
 
 log = logging.getLogger(__name__)
@@ -39,8 +39,13 @@ def service() -> Iterator[Settings]:
     app = create_bare_app(chosen)
     attach(app)
     with app.app_context(), _answering(chosen):
-        prepare(chosen)
-        yield chosen
+        try:
+            prepare(chosen)
+            yield chosen
+        finally:
+            db.session.remove()
+            for engine in db.engines.values():
+                engine.dispose()
 
 
 def read_settings() -> Settings:

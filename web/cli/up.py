@@ -75,7 +75,7 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 def children(host: str, port: int, workers: int) -> list[Child]:
     """The processes of the service and how each is started."""
     python = sys.executable
-    celery = (python, "-m", "celery", "-A", "tasks.worker")
+    celery = (python, "-m", "celery", "--quiet", "-A", "tasks.worker")
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return [
         Child("web", (python, "-m", "web.cli.serving", "--host", host, "--port", str(port))),

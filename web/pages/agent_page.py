@@ -119,9 +119,9 @@ def _waiting_for_joining(listed: Listed, invitation: Invitation | None, name: st
     if state in ("bounced", "failed"):
         return "bad", "The invitation could not be delivered.", "Check the e-mail address, or hand over a link."
     if state == "planned":
-        return "", "The invitation is planned.", f"It goes out {formats.moment(invitation.due_at)}."
+        return "", "The invitation is planned.", f"It goes out {formats.when(invitation.due_at)}."
     seen = (
-        f"The link was opened {formats.moment(invitation.first_seen_at)}, perhaps by a mail scanner. "
+        f"The link was opened {formats.when(invitation.first_seen_at)}, perhaps by a mail scanner. "
         if invitation.first_seen_at
         else ""
     )

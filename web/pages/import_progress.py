@@ -13,8 +13,8 @@ from onboarding.wording import Problem
 from web import formats
 
 PHASES = {
-    "accounts": ("Accounts", "name, username, extension"),
-    "phones": ("Phones", "account and mailbox on the switch"),
+    "accounts": ("Accounts", "name, e-mail, extension"),
+    "phones": ("Phones", "account and mailbox"),
     "invitations": ("Invitations", "e-mail with a link"),
 }
 STEPS = {"accounts": "Account", "imports": "Import", "telephony": "Phone", "mail": "Invitation"}
@@ -102,10 +102,10 @@ def _rate(phase: Phase, done: Progress) -> str:
 
 
 def next_try(retry: Retry) -> str:
-    """`We try again at 10:45.`; nothing where it was given up."""
+    """`10:45`, `now`, or that it was given up."""
     if retry.next_try is None:
-        return ""
-    return f"We try again at {formats.clock(retry.next_try)}." if retry.next_try > now() else "We are trying again."
+        return "given up"
+    return formats.clock(retry.next_try) if retry.next_try > now() else "now"
 
 
 def local_moment(text: str) -> str:

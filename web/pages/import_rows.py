@@ -1,18 +1,19 @@
 """One row of a file as the check shows it: each cell as given, as understood, as it changes, or with its mistake."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.reporting import problems_of, warnings_of
 from onboarding.staffing.planning import DEFAULT_TYPOLOGY
+from onboarding.wording import Problem
 from web import formats
 
 ALWAYS = ("full_name", "username", "email", "typology", "extension", "start_date")
 WORDS = {
-    "employee_id": "Employee number",
+    "employee_id": "Employee ID",
     "full_name": "Full name",
     "first_name": "First name",
     "last_name": "Last name",
@@ -21,6 +22,8 @@ WORDS = {
     "ai_assistant": "AI assistant",
     "timezone": "Time zone",
 }
+WHOLE = ""
+"""Where a sentence stands that concerns the row, not one cell."""
 DATES = ("start_date", "end_date")
 VERDICTS = {
     "create": ("New", "plus-circle", "accent"),
@@ -34,13 +37,15 @@ VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: `text`; `old` where it changes; `proposed` where we chose it; `why` where it is wrong."""
+    """What stands in a cell: `text`; `old` where it changes; `proposed` where we chose it; `why` where it is wrong,
+    and `note` where it is worth knowing."""
 
     field: str
     text: str
     old: str | None = None
     proposed: bool = False
     why: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +67,36 @@ def columns(import_: Import) -> list[tuple[str, str]]:
     return [(field, WORDS.get(field, field.replace("_", " ").capitalize())) for field in (*ALWAYS, *others)]
 
 
-def _in_full_name(field: str) -> bool:
+def _in_full_name(field: str | None) -> bool:
     return field in ("first_name", "last_name")
 
 
 def present(import_: Import, row: ImportRow) -> Shown:
-    problems, warnings = problems_of(row), warnings_of(row)
     shown = [field for field, _ in columns(import_)]
-    why: dict[str, list[str]] = {}
-    notes = [warning.sentence() for warning in warnings]
+    why, notes = _by_cell(problems_of(row), shown), _by_cell(warnings_of(row), shown)
+    given = _given(import_, row)
+    cells = [replace(_cell(field, row, given, why.get(field)), note=notes.get(field)) for field in shown]
+    word, icon, tone = _verdict(row, sum(cell.why is not None for cell in cells))
+    whole = [text for text in (why.get(WHOLE), notes.get(WHOLE)) if text]
+    return Shown(row.row, word, icon, tone, cells, whole)
+
+
+def _by_cell(problems: list[Problem], shown: list[str]) -> dict[str, str]:
+    """The sentences by the cell in which they stand; those of no cell that is shown are the row's."""
+    found: dict[str, list[str]] = {}
     for problem in problems:
         # A name is mended where it is shown.
-        field = "full_name" if problem.column in ("first_name", "last_name") else problem.column
-        if field in shown:
-            why.setdefault(field, []).append(problem.sentence())
-        else:
-            notes.append(problem.sentence())
-    given = _given(import_, row)
-    cells = [_cell(field, row, given, why.get(field)) for field in shown]
-    word, icon, tone = _verdict(row, len(problems))
-    return Shown(row.row, word, icon, tone, cells, notes)
+        field = "full_name" if _in_full_name(problem.column) else problem.column
+        found.setdefault(field if field in shown else WHOLE, []).append(problem.sentence())
+    return {field: " ".join(sentences) for field, sentences in found.items()}
 
 
-def _verdict(row: ImportRow, problems: int) -> tuple[str, str, str]:
+def _verdict(row: ImportRow, wrong: int) -> tuple[str, str, str]:
     if row.state == "failed":
         return "Not in", "exclamation-octagon-fill", "bad"
     word, icon, tone = VERDICTS[row.verdict]
     if row.verdict == "invalid":
-        word = "Fix 1 cell" if problems == 1 else f"Fix {problems} cells"
+        word = f"Fix {formats.plural(wrong, 'cell', 'cells')}" if wrong else "Fix this row"
     return word, icon, tone
 
 
@@ -102,9 +109,9 @@ def _given(import_: Import, row: ImportRow) -> dict[str, str]:
     return {field: " ".join(texts) for field, texts in given.items()}
 
 
-def _cell(field: str, row: ImportRow, given: Mapping[str, str], why: list[str] | None) -> Cell:
+def _cell(field: str, row: ImportRow, given: Mapping[str, str], why: str | None) -> Cell:
     if why:
-        return Cell(field, given.get(field) or _name_given(field, given) or "(empty)", why=" ".join(why))
+        return Cell(field, given.get(field) or _name_given(field, given) or "(empty)", why=why)
     change = (row.changes or {}).get(field)
     if change and row.verdict in ("update", "comes_back"):
         return Cell(field, worded(field, change[1]) or "(cleared)", old=worded(field, change[0]) or "(empty)")
@@ -112,7 +119,7 @@ def _cell(field: str, row: ImportRow, given: Mapping[str, str], why: list[str] |
     if chosen is None and field == "typology" and row.verdict == "create" and "typology" not in row.values:
         chosen = DEFAULT_TYPOLOGY
     if chosen is not None and not row.values.get(field):
-        return Cell(field, worded(field, chosen), proposed=True)
+        return Cell(field, worded(field, chosen), proposed=row.state != "applied")
     value = row.values.get(field)
     return Cell(field, worded(field, value) if value is not None else given.get(field) or _name_given(field, given))
 

@@ -49,6 +49,7 @@ DAMAGED = Refusal(
     "This link is not complete",
     "Mail programs sometimes cut long addresses. Open the link in the e-mail again, or copy the whole address from it.",
     404,
+    sign_in=True,
 )
 NOT_OPENED = Refusal(
     "Open the link in your e-mail",

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from onboarding.accounts import choosing, new_links, resets, signing_up
+from onboarding.accounts import choosing, new_links, people, resets, signing_up
 from onboarding.accounts.models import Account
 from onboarding.accounts.passwords import PasswordRefused
 from onboarding.accounts.people import Person
@@ -23,6 +23,8 @@ from web.pages.signing_in import home
 RESET = Way("reset", "/reset")
 SIGN_UP = Way("sign_up", "/sign-up")
 TEMPLATES = {RESET: "door/reset.html", SIGN_UP: "door/sign_up.html"}
+ASKED = "If we know this username or e-mail, a link to choose a new password is on its way. It works for an hour."
+NEW_LINK = "If your account is open, a new link is on its way to the e-mail address that we have for you."
 
 blueprint = Blueprint("new_passwords", __name__)
 tell_nobody(blueprint)
@@ -32,11 +34,10 @@ tell_nobody(blueprint)
 @public
 def forgot_page() -> ResponseReturnValue:
     if "asked" in request.args:
-        sentence = (
-            "If we know this username or e-mail, a link to choose a new password is on its way. It works for an hour."
-        )
-        return render_template("door/look_in_mail.html", sentence=sentence)
-    return render_template("door/forgot.html", **mistakes([]))
+        return render_template("door/look_in_mail.html", sentence=ASKED)
+    account = guard.current()
+    owner = people.person(db.session(), account.id) if account else None
+    return render_template("door/forgot.html", identifier=owner.username if owner else "", **mistakes([]))
 
 
 @blueprint.post("/forgot-password")
@@ -44,9 +45,8 @@ def forgot_page() -> ResponseReturnValue:
 def forgot() -> ResponseReturnValue:
     identifier = request.form.get("identifier", "").strip()
     if not identifier:
-        return render_template(
-            "door/forgot.html", **mistakes([Problem("missing", "identifier_missing", "identifier")])
-        ), 422
+        problems = [Problem("missing", "identifier_missing", "identifier")]
+        return render_template("door/forgot.html", identifier="", **mistakes(problems)), 422
     begin_writing(db.session())
     resets.ask_for_reset(db.session(), settings(), identifier, request.remote_addr or "")
     db.session.commit()
@@ -116,8 +116,7 @@ def ask_for_new_sign_up() -> ResponseReturnValue:
 @blueprint.get("/sign-up/new-link")
 @public
 def new_link_asked() -> ResponseReturnValue:
-    sentence = "If your account is open, a new link is on its way to the e-mail address that we have for you."
-    return render_template("door/look_in_mail.html", sentence=sentence)
+    return render_template("door/look_in_mail.html", sentence=NEW_LINK)
 
 
 def _open(way: Way, signed: str) -> ResponseReturnValue:

@@ -1,0 +1,76 @@
+"""The whole application, people who visit it with a browser, and the links that they were sent."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
+
+import pytest
+from apiflask import APIFlask
+from sqlalchemy.orm import Session
+
+from onboarding.accounts.models import Account
+from onboarding.agents.models import Agent
+from onboarding.database import db
+from onboarding.numbering.models import Number
+from onboarding.settings import Settings
+from onboarding.telephony import provisioning
+from tests.accounts.people import a_member_of_staff, an_agent
+from tests.door.visitor import Visitor
+from web.app import create_app
+
+Inside = Callable[[], AbstractContextManager[Session]]
+
+
+@pytest.fixture
+def app(database_url: str, settings: Settings) -> Iterator[APIFlask]:
+    whole = create_app(settings)
+    yield whole
+    with whole.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def inside(app: APIFlask) -> Inside:
+    """A session in a context of its own, committed at the end: what is written there, requests see."""
+
+    @contextmanager
+    def opened() -> Iterator[Session]:
+        with app.app_context():
+            yield db.session()
+            db.session.commit()
+
+    return opened
+
+
+@pytest.fixture
+def visitor(app: APIFlask) -> Visitor:
+    return Visitor(app)
+
+
+@pytest.fixture
+def amara(inside: Inside, settings: Settings) -> Agent:
+    """A new agent with a phone that is set up, who has not joined yet."""
+    with inside() as session:
+        session.add(Number(number=2417, state="taken"))
+        session.flush()
+        agent = an_agent(
+            session, settings, None, first_name="Amara", last_name="Okonkwo", extension=2417, start_date=date(2999, 12, 1)
+        )
+        session.commit()
+        provisioning.provision(session, settings, [agent.id])
+    return agent
+
+
+@pytest.fixture
+def joined(inside: Inside, settings: Settings) -> Agent:
+    """An agent who has joined, and has no extension."""
+    with inside() as session:
+        return an_agent(session, settings, username="ewa.krol", full_name="Ewa Król")
+
+
+@pytest.fixture
+def ingrid(inside: Inside, settings: Settings) -> Account:
+    """Somebody of HR who has a password."""
+    with inside() as session:
+        return a_member_of_staff(session, settings)
