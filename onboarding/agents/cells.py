@@ -14,7 +14,7 @@ _FORMULA_ERROR = re.compile(r"#(?:[¡]?[^\W\d_][\w/]*[!?]|N/A|NV|N/D|N/V|ND|NB|I
 # UTF-8 that was opened as Windows-1252 and saved again: Ã followed by what stands for the second byte.
 _TWICE_ENCODED = re.compile("Ã[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u00a0-\u00bf]|Â[\u00a0-\u00bf]|â€|\ufffd")
 _LOST_LETTER = re.compile(r"[^\W\d_]\?+[^\W\d_]")
-_APOSTROPHE = re.compile(r"['’](?=[0-9+])")
+_APOSTROPHE = re.compile(r"['’](?=[0-9=+\-@])")
 _JOINERS = "\u200c\u200d"
 
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, EmailUndeliverableError, validate_email
+from email_validator import EmailNotValidError, validate_email
 
 from onboarding.agents.cells import Finding
 
@@ -33,7 +33,7 @@ def read_email(text: str) -> str:
 
 def _validated(text: str) -> str:
     try:
-        normal = validate_email(text, check_deliverability=False).normalized
+        normal = validate_email(text, check_deliverability=False, strict=True).normalized
     except EmailNotValidError:
         raise _amiss(text) from None
     if len(normal.casefold()) > _LONGEST:
@@ -45,8 +45,8 @@ def _validated(text: str) -> str:
 def _domain(domain: str) -> str | None:
     """The normal form of a domain, remembered: a company's people share one; None where it is not one."""
     try:
-        return validate_email(f"postmaster@{domain}", check_deliverability=False).domain
-    except (EmailNotValidError, EmailUndeliverableError):
+        return validate_email(f"postmaster@{domain}", check_deliverability=False, strict=True).domain
+    except EmailNotValidError:
         return None
 
 

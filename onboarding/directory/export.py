@@ -41,7 +41,7 @@ COLUMNS = (
     "employment_status",
 )
 _OF_GROUPS_AND_HR = {"teams", "queues", "profile", "ai_assistant", "employment_status"}
-_LOOKS_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
 _NEEDS_QUOTES = re.compile(r'[",\r\n\t]|^\s|\s$|^\'')
 
 
@@ -63,10 +63,7 @@ def _text(agent: Agent, column: str) -> str:
 
 
 def guarded(text: str) -> str:
-    """What a spreadsheet would run as a formula gets an apostrophe in front, which the import takes off again.
-
-    Also where apostrophes stand before it already, else the import would take one that belongs to the value.
-    """
+    """What a spreadsheet would run as a formula gets an apostrophe in front, which the import takes off again."""
     return "'" + text if _LOOKS_LIKE_A_FORMULA.match(text) else text
 
 

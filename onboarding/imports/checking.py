@@ -170,10 +170,9 @@ class ChunkCheck:
     def write(self, chunk: Sequence[Row]) -> None:
         """Check these rows and write their verdicts."""
         verdicts = [self._first_look(row) for row in chunk]
-        people = [verdict.newcomer for verdict in verdicts if verdict.verdict == "create"]
-        for verdict, plan in zip((v for v in verdicts if v.verdict == "create"), planning.plan(self._session, people), strict=True):
-            verdict.agent, verdict.verdict, verdict.changes = plan.agent, plan.verdict, plan.changes
-            verdict.problems.extend(plan.problems)
+        asked = [verdict for verdict in verdicts if verdict.newcomer.values and verdict.verdict != "skipped"]
+        for verdict, plan in zip(asked, planning.plan(self._session, [v.newcomer for v in asked]), strict=True):
+            _take_over(verdict, plan)
         new = [verdict for verdict in verdicts if verdict.verdict == "create"]
         proposed = dict(zip((v.newcomer.row for v in new), self._proposer.propose(new), strict=True))
         cells = {row.row: self._layout.storable(row.cells) for row in chunk}
@@ -219,6 +218,14 @@ class ChunkCheck:
             [problem.stored() for problem in plan.problems] or None,
             [warning.stored() for warning in plan.warnings] or None,
         )
+
+
+def _take_over(verdict: Plan, plan: Plan) -> None:
+    """Add what the database says; a cell that is wrong in itself is not also said to be taken."""
+    wrong = {problem.column for problem in verdict.problems}
+    verdict.problems.extend(problem for problem in plan.problems if problem.column not in wrong)
+    verdict.agent, verdict.changes = plan.agent, plan.changes
+    verdict.verdict = "invalid" if verdict.problems else plan.verdict
 
 
 def _finish(session: Session, settings: Settings, import_: Import, claim: work.Claim) -> None:

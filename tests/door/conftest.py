@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from apiflask import APIFlask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Account
@@ -15,15 +16,32 @@ from onboarding.numbering.models import Number
 from onboarding.settings import Settings
 from onboarding.telephony import provisioning
 from tests.accounts.people import a_member_of_staff, an_agent
+from tests.conftest import EACH_DATABASE
 from tests.door.visitor import Visitor
 from web.app import create_app
 
 Inside = Callable[[], AbstractContextManager[Session]]
 
 
+on_each_database = pytest.mark.parametrize("database_url", EACH_DATABASE, indirect=True)
+"""For what depends on how a database keeps two from writing the same; pages look the same on either."""
+
+
 @pytest.fixture
-def app(database_url: str, settings: Settings) -> Iterator[APIFlask]:
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_url"))
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Each test has an application of its own, but the templates are compiled once."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture
+def app(database_url: str, settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[APIFlask]:
     whole = create_app(settings)
+    whole.jinja_env.bytecode_cache = compiled_templates
     yield whole
     with whole.app_context():
         for engine in db.engines.values():
@@ -55,7 +73,13 @@ def amara(inside: Inside, settings: Settings) -> Agent:
         session.add(Number(number=2417, state="taken"))
         session.flush()
         agent = an_agent(
-            session, settings, None, first_name="Amara", last_name="Okonkwo", extension=2417, start_date=date(2999, 12, 1)
+            session,
+            settings,
+            None,
+            first_name="Amara",
+            last_name="Okonkwo",
+            extension=2417,
+            start_date=date(2999, 12, 1),
         )
         session.commit()
         provisioning.provision(session, settings, [agent.id])

@@ -16,7 +16,7 @@ from onboarding.invitations.models import Invitation
 from onboarding.settings import Settings
 from tests.accounts.people import PASSWORD
 from tests.door import links
-from tests.door.conftest import Inside
+from tests.door.conftest import Inside, on_each_database
 from tests.door.snapshot import snapshot
 from tests.door.visitor import Visitor, heading_of, text_of
 
@@ -49,6 +49,7 @@ def test_the_page_names_the_person_the_first_day_and_the_extension(visitor: Visi
         assert part in said
 
 
+@on_each_database
 def test_a_password_makes_somebody_join_and_signs_them_in(
     visitor: Visitor, inside: Inside, amara: Agent, link: str
 ) -> None:
@@ -103,9 +104,7 @@ def test_after_a_refused_password_another_one_can_be_sent(visitor: Visitor, link
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_looking_changes_nothing_however_often(
-    visitor: Visitor, inside: Inside, link: str, method: str
-) -> None:
+def test_looking_changes_nothing_however_often(visitor: Visitor, inside: Inside, link: str, method: str) -> None:
     with inside() as session:
         before = snapshot(session)
     for path in [link, "/join", link, "/join", "/join/new-link"]:
@@ -114,6 +113,7 @@ def test_looking_changes_nothing_however_often(
         assert snapshot(session) == before
 
 
+@on_each_database
 def test_the_first_look_is_noted_once(visitor: Visitor, inside: Inside, link: str) -> None:
     def seen_at() -> object:
         with inside() as session:
@@ -136,9 +136,8 @@ def test_a_form_without_proof_changes_nothing(visitor: Visitor, inside: Inside, 
         assert snapshot(session) == before
 
 
-def test_of_two_who_join_at_once_by_one_link_one_does(
-    app: APIFlask, inside: Inside, amara: Agent, link: str
-) -> None:
+@on_each_database
+def test_of_two_who_join_at_once_by_one_link_one_does(app: APIFlask, inside: Inside, amara: Agent, link: str) -> None:
     ready = threading.Barrier(2)
 
     def join(password: str) -> int:
@@ -157,9 +156,7 @@ def test_of_two_who_join_at_once_by_one_link_one_does(
         assert accounts.account_of(session, amara.id).security_version == 2
 
 
-def test_joining_signs_in_whoever_joined_and_nobody_else(
-    visitor: Visitor, link: str, ingrid: Account
-) -> None:
+def test_joining_signs_in_whoever_joined_and_nobody_else(visitor: Visitor, link: str, ingrid: Account) -> None:
     visitor.sign_in("ingrid@northwind.example")
     assert "Ingrid Solheim is signed in on this device." in text_of(visitor.follow(link))
     visitor.send("/join", password=PASSWORD)

@@ -9,8 +9,9 @@ from onboarding.imports.columns import match
     ("headings", "expected"),
     [
         pytest.param(
-            "First Name [Required]|Last Name [Required]|Email Address [Required]|Password [Required]|Org Unit Path [Required]"
-            "|Status [READ ONLY]|Recovery Email|Work Phone|Mobile Phone|Employee ID|Employee Type|Employee Title"
+            "First Name [Required]|Last Name [Required]|Email Address [Required]|Password [Required]"
+            "|Org Unit Path [Required]|Status [READ ONLY]"
+            "|Recovery Email|Work Phone|Mobile Phone|Employee ID|Employee Type|Employee Title"
             "|Manager Email|Department|Cost Center|Recovery Phone [MUST BE IN THE E.164 FORMAT]",
             {
                 "First Name [Required]": "first_name",

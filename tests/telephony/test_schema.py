@@ -65,7 +65,7 @@ def test_the_enums_have_asterisks_names_and_values(empty_postgresql_url: str) ->
     with engine.connect() as connection:
         listed = "SELECT typname, array_agg(enumlabel::text ORDER BY enumsortorder) FROM pg_enum e"
         query = text(f"{listed} JOIN pg_type t ON t.oid = e.enumtypid GROUP BY typname")
-        enums = {name: labels for name, labels in connection.execute(query)}
+        enums = {row.typname: row.array_agg for row in connection.execute(query)}
     engine.dispose()
     assert enums == asterisk.ENUMS
 

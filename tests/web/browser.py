@@ -54,7 +54,9 @@ class Page:
         """Elements by tag and attributes; an underscore stands for a dash."""
         wanted = {name.strip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [
-            element for element in self.root.iter(tag) if all(element.get(name) == value for name, value in wanted.items())
+            element
+            for element in self.root.iter(tag)
+            if all(element.get(name) == value for name, value in wanted.items())
         ]
 
     def by_id(self, id_: str) -> Element:

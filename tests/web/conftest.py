@@ -51,7 +51,12 @@ def inside(app: APIFlask) -> Inside:
 @pytest.fixture
 def amara(inside: Inside, settings: Settings) -> str:
     """The id of Amara Okonkwo, who has just been added and not been invited."""
-    typed = {"full_name": "Amara Okonkwo", "email": "amara@northwind.example", "typology": "webrtc", "extension": "2417"}
+    typed = {
+        "full_name": "Amara Okonkwo",
+        "email": "amara@northwind.example",
+        "typology": "webrtc",
+        "extension": "2417",
+    }
     with inside() as session:
         return str(adding.add_one(session, settings, typed, actor=SERVICE, invite="none").id)
 

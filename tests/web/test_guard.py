@@ -22,7 +22,11 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
             continue
         path = rule.rule
         for argument in rule.arguments:
-            path = path.replace(f"<uuid:{argument}>", ANY_ID).replace(f"<{argument}>", "x").replace(f"<path:{argument}>", "x")
+            path = (
+                path.replace(f"<uuid:{argument}>", ANY_ID)
+                .replace(f"<{argument}>", "x")
+                .replace(f"<path:{argument}>", "x")
+            )
         found.extend((rule.endpoint, method, path) for method in sorted(rule.methods - {"HEAD", "OPTIONS"}))
     return found
 

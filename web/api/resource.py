@@ -1,7 +1,7 @@
 """A part of the API: routes under one address, entered with a bearer token, failing with problem details."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -24,9 +24,9 @@ def resource(name: str, tag: str) -> APIBlueprint:
     return blueprint
 
 
-def as_file(lines: Iterable[str], name: str) -> Response:
+def as_file(lines: Iterator[str], name: str) -> Response:
     """A CSV file under this name, sent while it is read (RFC 6266: a name for old programs, and the name)."""
-    response = Response(stream_with_context(lines), mimetype="text/csv")  # type: ignore[arg-type]
+    response = Response(stream_with_context(lines), mimetype="text/csv")
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     options = (
         {"filename": plain} if plain == name else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}

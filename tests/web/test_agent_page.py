@@ -1,0 +1,99 @@
+"""One agent's page: where they stand, what we wait for, what can be done."""
+
+import uuid
+
+import pytest
+
+from onboarding.agents.models import Agent
+from onboarding.database import now
+from onboarding.invitations.models import Invitation
+from tests.web.browser import Page, words
+from tests.web.files import work
+
+
+def test_it_says_who_where_and_what_we_wait_for(hr, amara):
+    page = hr.page(f"/agents/{amara}")
+    assert page.heading == "Amara Okonkwo"
+    assert "Amara has not been invited." in page.text
+    assert page.links()["Agents"] == "/agents"
+
+
+def test_stations_are_marked_as_far_as_they_are_reached(hr, amara, app, settings):
+    work(app, settings)
+    page = hr.page(f"/agents/{amara}")
+    (here,) = page.all("li", aria_current="step")
+    assert words(here).startswith("Provisioned")
+
+
+def test_an_invitation_is_sent_and_sent_again(hr, amara, app, settings):
+    assert "Send invitation" in hr.page(f"/agents/{amara}").buttons()
+    answer = hr.post(f"/agents/{amara}/invitation")
+    assert answer.headers["Location"] == f"/agents/{amara}"
+    work(app, settings)
+    page = hr.page(f"/agents/{amara}")
+    assert "Invitation to Amara Okonkwo is on its way" in page.text
+    assert "Waiting for Amara to choose a password." in page.text
+    assert "Invitation sent" in page.text
+    assert "Send invitation again" in page.buttons()
+
+
+def test_a_link_to_hand_over_is_shown_once_and_works(hr, amara, browse_as):
+    answer = hr.post(f"/agents/{amara}/invitation-link")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    (field,) = [box for box in Page(answer.text).all("input") if box.get("id") == "link"]
+    path = field.get("value").partition("/join/")
+    assert path[1] == "/join/"
+    assert browse_as(None).client.get("/join/" + path[2], follow_redirects=True).status_code == 200
+    assert path[2] not in hr.page(f"/agents/{amara}").text
+
+
+def test_somebody_who_has_joined_cannot_be_invited(hr, amara, inside):
+    with inside() as session:
+        session.get_one(Agent, uuid.UUID(amara)).joined_at = now()
+    for deed in ("invitation", "invitation-link"):
+        assert hr.post(f"/agents/{amara}/{deed}").status_code == 303
+        assert "Amara Okonkwo has joined already" in hr.page(f"/agents/{amara}").text
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [("bounced", "The invitation could not be delivered."), ("revoked", "Amara has not been invited.")],
+)
+def test_trouble_says_what_to_do_next(hr, amara, inside, state, says):
+    hr.post(f"/agents/{amara}/invitation")
+    with inside() as session:
+        session.query(Invitation).update({"state": state})
+    assert says in hr.page(f"/agents/{amara}").text
+
+
+def test_those_selected_in_the_list_are_invited_together(hr, amara, people, inside):
+    chosen = {"agent": [amara, str(people["agent"].agent_id)], "back": "/agents?sort=name"}
+    answer = hr.post("/agents/invitations", chosen)
+    assert answer.headers["Location"] == "/agents?sort=name"
+    assert "2 invitations on the way" in hr.page("/agents").text
+    with inside() as session:
+        assert session.query(Invitation).count() == 2
+
+
+def test_if_one_of_them_cannot_be_invited_nobody_is(hr, amara, people, inside):
+    with inside() as session:
+        session.get_one(Agent, uuid.UUID(amara)).disabled_at = now()
+    hr.post("/agents/invitations", {"agent": [amara, str(people["agent"].agent_id)]})
+    assert "Nobody was invited." in hr.page("/agents").text
+    with inside() as session:
+        assert session.query(Invitation).count() == 0
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example", "//elsewhere.example", "", "/imports"])
+def test_a_deed_goes_back_only_to_the_list(hr, back):
+    assert hr.post("/agents/invitations", {"agent": "nonsense", "back": back}).headers["Location"] == "/agents"
+
+
+def test_an_agent_who_is_not_there_is_said_so(hr):
+    assert hr.page(f"/agents/{uuid.uuid4()}", status=404).heading == "There is nothing here"
+
+
+def test_supervisors_look_and_do_not_touch(browse_as, amara):
+    page = browse_as("supervisor").page(f"/agents/{amara}")
+    assert not {"Send invitation", "Copy invitation link"} & page.buttons()

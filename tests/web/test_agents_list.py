@@ -1,0 +1,116 @@
+"""The list of agents: its state is in its address."""
+
+import csv
+import io
+
+import pytest
+
+from onboarding.audit import SERVICE
+from onboarding.staffing import adding
+
+
+@pytest.fixture
+def many(inside, settings):
+    """Sixty agents: Person 00 to Person 59."""
+    with inside() as session:
+        for number in range(60):
+            typed = {"full_name": f"Person {number:02}", "email": f"p{number:02}@northwind.example"}
+            adding.add_one(session, settings, typed, actor=SERVICE, invite="none")
+
+
+def names(page):
+    return ["".join(cell.itertext()).strip()[2:] for cell in page.all("th", scope="row")]
+
+
+def test_without_agents_it_says_what_will_be_here_and_what_to_do(app, inside, settings):
+    from onboarding.accounts import accounts
+    from tests.web.browser import Browser
+
+    with inside() as session:
+        account = accounts.create_staff(session, SERVICE, "hr@northwind.example", "hr", "Ingrid Solheim")
+    page = Browser(app, account).page("/agents")
+    assert "No agents yet" in page.text
+    assert page.links()["Download the template"] == "/imports/template.csv"
+    assert "Export" not in page.links()
+
+
+def test_a_search_without_result_names_what_stands_in_the_way(hr, amara):
+    page = hr.page("/agents?q=2999&typology=mobile&status=active")
+    assert "No agent matches “2999”" in page.text
+    assert "2 filters are on." in page.text
+    assert page.links()["Clear filters"] == "/agents"
+
+
+def test_a_row_says_who_it_is_where_they_stand_and_how_to_call_them(hr, amara):
+    (row,) = [row for row in hr.page("/agents").all("tr") if "Amara" in "".join(row.itertext())]
+    said = " ".join("".join(row.itertext()).split())
+    for part in ("Amara Okonkwo", "amara@northwind.example", "2417", "WebRTC", "Created", "Pending"):
+        assert part in said
+
+
+@pytest.mark.parametrize("q", ["amara", "2417", "AMARA OKON", "@northwind"])
+def test_it_is_searched_by_name_username_e_mail_and_extension(hr, amara, q):
+    assert "Amara Okonkwo" in names(hr.page(f"/agents?q={q}"))
+
+
+def test_each_tab_counts_those_it_shows(hr, amara, settings, inside):
+    page = hr.page("/agents?stage=created,provisioned")
+    (tab,) = page.all("a", aria_current="page", class_="tab")
+    assert "".join(tab.itertext()) == f"Not invited{len(names(page))}"
+
+
+def test_pages_follow_each_other_to_the_end_and_back(hr, many):
+    first = hr.page("/agents?sort=name&q=Person&limit=25")
+    second = hr.page(first.all("a", rel="next")[0].get("href"))
+    third = hr.page(second.all("a", rel="next")[0].get("href"))
+    assert names(first) + names(second) + names(third) == [f"Person {number:02}" for number in range(60)]
+    assert third.all("a", rel="next") == []
+    assert "26–50" in second.text
+    assert names(hr.page(third.all("a", rel="prev")[0].get("href"))) == names(second)
+
+
+def test_a_head_sorts_and_when_pressed_again_the_other_way(hr, many):
+    page = hr.page("/agents?q=Person&limit=25")
+    up = hr.page(page.links()["Name"])
+    assert names(up)[0] == "Person 00"
+    (head,) = up.all("th", aria_sort="ascending")
+    assert "".join(head.itertext()) == "Name"
+    assert names(hr.page(up.links()["Name"]))[0] == "Person 59"
+
+
+def test_filters_are_chips_each_with_a_way_to_take_it_off(hr, amara):
+    page = hr.page("/agents?typology=webrtc&start_date=2030-01-07&q=x")
+    (chip,) = page.all("a", aria_label="Remove the filter Typology")
+    assert chip.get("href") == "/agents?start_date=2030-01-07&q=x"
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("?start_date=soon", "soon is not a date. Write year-month-day, such as 2026-12-01."),
+        ("?typology=fax", "fax is not a typology."),
+        ("?sort=shoe", "Agents cannot be sorted by shoe."),
+        ("?limit=9999", "A page of 9999 is not possible."),
+    ],
+)
+def test_an_address_that_makes_no_sense_is_answered_with_what_would(hr, address, sentence):
+    assert sentence in hr.page(f"/agents{address}", status=422).text
+
+
+def test_a_cursor_that_is_not_ours_leads_to_the_first_page(hr, amara):
+    assert hr.get("/agents?cursor=nonsense&q=amara").headers["Location"] == "/agents?q=amara"
+
+
+def test_supervisors_look_and_do_not_touch(browse_as, amara):
+    page = browse_as("supervisor").page("/agents")
+    assert "Amara Okonkwo" in names(page)
+    assert not {"Add agent", "Import a file"} & set(page.links())
+    assert page.all("input", type="checkbox") == []
+
+
+def test_the_export_is_what_the_list_shows(hr, amara, many):
+    page = hr.page("/agents?q=amara")
+    answer = hr.get(page.links()["Export"])
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["full_name"] for row in rows] == ["Amara Okonkwo"]
+    assert answer.headers["Content-Disposition"].startswith("attachment")

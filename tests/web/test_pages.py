@@ -1,0 +1,136 @@
+"""What holds for every page: parsed strictly, one heading, no id twice, every field named, no style attribute."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import web
+from tests.web.browser import Browser, Page
+from tests.web.files import HIRES, checked, confirmed, upload
+from web import icons
+
+ROOT = Path(web.__file__).parent
+PHOTO = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
+    """Every page of the staff, in every state that it can be in."""
+    done, ready = confirmed(app, settings, browser), checked(app, settings, browser)
+    reading, stopped = upload(browser), checked(app, settings, browser)
+    browser.post(f"{stopped}/cancel")
+    paths = {
+        "start": "/",
+        "agents": "/agents",
+        "found": "/agents?q=amara&sort=name&stage=provisioned,created&status=pending",
+        "not found": "/agents?q=nobody&typology=mobile",
+        "one agent": f"/agents/{amara}",
+        "new agent": "/agents/new",
+        "imports": "/imports",
+        "reading": reading,
+        "check": ready,
+        "check, to fix": f"{ready}?rows=invalid",
+        "check, none": f"{ready}?rows=update",
+        "confirm": f"{ready}?step=confirm",
+        "result": done,
+        "stopped": stopped,
+        "ranges": "/ranges",
+        "staff": "/staff",
+    }
+    pages = {name: browser.page(path) for name, path in paths.items()}
+    pages["nothing"] = browser.page("/nothing-here", status=404)
+    pages["mistakes"] = Page(browser.post("/agents/new", {"typology": "mobile"}).text)
+    pages["link"] = Page(browser.post(f"/agents/{amara}/invitation-link").text)
+    pages["refused"] = Page(browser.post("/ranges", {"range": "x"}).text)
+    return pages
+
+
+@pytest.fixture
+def pages(app, settings, browse_as, amara) -> dict[str, Page]:
+    return all_pages(app, settings, browse_as("admin"), amara)
+
+
+def test_every_page_is_well_made(pages):
+    for name, page in pages.items():
+        ids = [element.get("id") for element in page.root.iter() if element.get("id")]
+        assert len(ids) == len(set(ids)), name
+        assert page.heading, name
+        assert [element.tag for element in page.root.iter() if element.get("style")] == [], name
+        _says_what_each_control_is(name, page)
+        _points_only_at_what_is_there(name, page, set(ids))
+
+
+def _says_what_each_control_is(name: str, page: Page) -> None:
+    labelled = {label.get("for") for label in page.all("label")}
+    inside = {id(control) for label in page.all("label") for control in label.iter()}
+    for control in (*page.all("input"), *page.all("select"), *page.all("textarea")):
+        if control.get("type") != "hidden":
+            named = control.get("aria-label") or control.get("id") in labelled or id(control) in inside
+            assert named, (name, control.attrib)
+    for button in page.all("button"):
+        assert button.get("aria-label") or "".join(button.itertext()).strip(), (name, button.attrib)
+
+
+def _points_only_at_what_is_there(name: str, page: Page, ids: set[str]) -> None:
+    for element in page.root.iter():
+        for attribute in ("for", "aria-labelledby", "aria-describedby"):
+            for target in (element.get(attribute) or "").split():
+                assert target in ids, (name, attribute, target)
+        href = element.get("href") or ""
+        if element.tag == "a" and href.startswith("#"):
+            assert href[1:] in ids, (name, href)
+
+
+def test_every_link_of_every_page_leads_somewhere(pages, browse_as):
+    browser = browse_as("admin")
+    links = {href.partition("#")[0] for page in pages.values() for href in page.links().values()}
+    for link in sorted(links - {""}):
+        assert browser.get(link).status_code in (200, 303), link
+
+
+def test_no_page_says_a_word_that_only_machines_use(pages):
+    for name, page in pages.items():
+        said = " ".join(" ".join(page.root.itertext()).split()).lower()
+        for word in ("invalid", "please", "oops", "successfully", "endpoint", "none,", "undefined"):
+            assert word not in said, (name, word)
+
+
+def test_a_file_that_is_no_table_is_refused_on_the_page_of_imports(hr):
+    from io import BytesIO
+
+    answer = hr.post("/imports", {"file": (BytesIO(PHOTO), "photo.csv")})
+    assert answer.status_code == 422
+    assert "Nothing was stored." in answer.text
+
+
+def test_rows_that_are_read_look_the_same_on_both_databases(app, settings, browse_as):
+    page = browse_as("hr").page(checked(app, settings, browse_as("hr"), HIRES))
+    assert page.heading == "2 of 3 rows are ready to import, 1 needs fixing"
+
+
+def test_every_icon_that_is_named_is_drawn_and_every_one_drawn_is_used():
+    sources = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "pages").glob("*.py"), ROOT / "shell.py"]
+    text = "\n".join(path.read_text() for path in sources)
+    called = set(re.findall(r"""\bicon\(\s*["']([a-z0-9-]+)["']""", text))
+    assert called - set(icons.NAMES) == set()
+    assert [name for name in icons.NAMES if f'"{name}"' not in text] == []
+
+
+def test_icons_come_as_one_small_file_that_is_kept(hr):
+    answer = hr.get("/icons.svg")
+    assert len(answer.data) < 60_000
+    assert "immutable" in answer.headers["Cache-Control"]
+    with pytest.raises(KeyError):
+        icons.icon("no-such-icon")
+
+
+def test_the_organisation_s_colour_comes_as_a_stylesheet(hr):
+    answer = hr.get("/organisation.css")
+    assert answer.mimetype == "text/css"
+    assert "--org: #0F3D3E;" in answer.text
+    assert "--org-ink: #FFFFFF;" in answer.text
