@@ -54,9 +54,7 @@ def _seconds_for(deployment: Deployment, file: Path, count: int) -> float:
         began = time.monotonic()
         begin_writing(session)
         with file.open("rb") as stream:
-            import_ = uploads.receive(
-                session, stream, file.name, actor=SERVICE, invite="start-date", auto_confirm=True
-            )
+            import_ = uploads.receive(session, stream, file.name, actor=SERVICE, invite="start-date", auto_confirm=True)
         session.commit()
         _wait(import_.id)
         seconds = time.monotonic() - began

@@ -34,4 +34,6 @@ def printed(lines: list[Line]) -> str:
         for line in lines
     ]
     widths = [max(len(row[i]) for row in rows) for i in range(len(HEADINGS))]
-    return "\n".join(" · ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        " · ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

@@ -63,5 +63,8 @@ def note_many(
         session,
         AuditEntry,
         _COLUMNS,
-        [(new_id(), at, actor.name, actor.account_id, deed, subject_kind, subject, detail) for subject, detail in subjects],
+        [
+            (new_id(), at, actor.name, actor.account_id, deed, subject_kind, subject, detail)
+            for subject, detail in subjects
+        ],
     )

@@ -5,9 +5,9 @@ import secrets
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, Table, event, insert
@@ -19,6 +19,8 @@ from sqlalchemy.types import TypeDecorator
 from onboarding.settings import Settings
 
 SQLITE_WAITS_SECONDS = 20
+
+T = TypeVar("T")
 
 
 class Base(DeclarativeBase):
@@ -61,7 +63,7 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"exp
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
-    """The Flask-SQLAlchemy configuration for these settings.
+    """The Flask-SQLAlchemy configuration for these settings; no value of a statement gets into an error or a log.
 
     Where the switch reads the same database, the same engine serves both: two engines on one SQLite file would
     lock each other out.
@@ -78,8 +80,8 @@ def configuration(settings: Settings) -> dict[str, Any]:
 
 def _engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"isolation_level": None, "timeout": SQLITE_WAITS_SECONDS}}
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        return {"hide_parameters": True, "connect_args": {"isolation_level": None, "timeout": SQLITE_WAITS_SECONDS}}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 
 def switch_engine() -> Engine:
@@ -138,6 +140,12 @@ def new_id() -> uuid.UUID:
 
 def is_postgresql(session: Session) -> bool:
     return session.connection().dialect.name == "postgresql"
+
+
+def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """The items in their order, at most `size` at a time: databases limit how many values a statement may hold."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def write_rows(session: Session, table: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -224,15 +224,18 @@ def _number(name: str, value: str, least: int, most: int) -> int:
 
 
 def _timezone(value: str) -> str:
-    if value not in zoneinfo.available_timezones():
-        raise SettingsError("TIMEZONE", f"{value!r} is not a time zone; write such as Europe/Rome.")
-    return value
+    try:
+        return zoneinfo.ZoneInfo(value).key
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError("TIMEZONE", f"{value!r} is not a time zone; write such as Europe/Rome.") from None
 
 
 def _secret_keys(value: str, data_dir: Path) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in value.split(",")) if value else (_kept_key(data_dir / "secret.key"),)
     if any(len(key) < 32 for key in keys):
-        raise SettingsError("SECRET_KEYS", "each key needs at least 32 characters; make one with 'openssl rand -hex 32'.")
+        raise SettingsError(
+            "SECRET_KEYS", "each key needs at least 32 characters; make one with 'openssl rand -hex 32'."
+        )
     return keys
 
 

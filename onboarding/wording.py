@@ -34,7 +34,10 @@ class Problem:
 
     def stored(self) -> dict[str, Any]:
         kept = {"code": self.code, "reason": self.reason, "column": self.column, "value": self.value}
-        return {**{k: v for k, v in kept.items() if v is not None}, **({"params": dict(self.params)} if self.params else {})}
+        return {
+            **{k: v for k, v in kept.items() if v is not None},
+            **({"params": dict(self.params)} if self.params else {}),
+        }
 
     @classmethod
     def restored(cls, kept: Mapping[str, Any]) -> "Problem":

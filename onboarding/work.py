@@ -7,25 +7,23 @@ killed) lets the next worker claim them again.
 
 import random
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Index, Integer, String, UniqueConstraint, Uuid, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from onboarding import doorbell
-from onboarding.database import Base, Document, Moment, is_postgresql, new_id, now, write_rows
-
-T = TypeVar("T")
+from onboarding.database import Base, Document, Moment, batches, is_postgresql, new_id, now, write_rows
 
 RETRY_FIRST = timedelta(seconds=5)
 RETRY_MOST = timedelta(minutes=10)
 
 
 class Work(Base):
-    """Something left to do: `kind` says what, `subject_id` for which row, `cause_id` what brought it about (an import)."""
+    """Something left to do: `kind` says what, `subject_id` for which row, `cause_id` what brought it about."""
 
     __tablename__ = "work"
     __table_args__ = (
@@ -117,11 +115,6 @@ def _ask_again(
             again = again.values(cause_id=cause_id)
         asked.update(session.scalars(again))
     return asked
-
-
-def batches(items: Sequence[T], size: int) -> Iterable[Sequence[T]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def _claimable(kind: str, at: datetime) -> Any:

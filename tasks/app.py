@@ -8,8 +8,8 @@ from celery import Celery, Task
 from flask import Flask
 
 from celeryconfig import configuration
-from onboarding import doorbell
 from onboarding import database as onboarding_database
+from onboarding import doorbell
 from onboarding.database import db
 from onboarding.settings import Settings
 

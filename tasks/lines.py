@@ -13,6 +13,6 @@ def work_off_all(settings: Settings, seconds: float) -> None:
     """Go round the kinds until nothing is due, or the time is over."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        finished = [work_off(line, settings, until - time.monotonic()) for line in LINES.values()]
-        if all(finished):
+        found = [work_off(line, settings, until - time.monotonic()) for line in LINES.values()]
+        if not any(found):
             return

@@ -40,9 +40,7 @@ def steps(session: Session, settings: Settings, claim: work.Claim) -> Iterator[b
                 return
 
 
-def _compose(
-    session: Session, settings: Settings, claim: work.Claim
-) -> list[tuple[work.Item, sending.Outgoing]]:
+def _compose(session: Session, settings: Settings, claim: work.Claim) -> list[tuple[work.Item, sending.Outgoing]]:
     outgoing, not_needed = [], []
     for item in claim.open:
         message = session.get(Message, item.subject_id, populate_existing=True)

@@ -59,7 +59,9 @@ class _WithRequestId(logging.Filter):
 def _log(loglevel: Any = "INFO", **_: Any) -> None:
     handler = logging.StreamHandler()
     handler.addFilter(_WithRequestId())
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(process)d %(request_id)s %(name)s: %(message)s"))
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)s %(process)d %(request_id)s %(name)s: %(message)s")
+    )
     logging.basicConfig(level=loglevel or "INFO", handlers=[handler], force=True)
     for noisy in ("celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -41,18 +41,19 @@ class Line:
 
 
 def work_off(line: Line, settings: Settings, seconds: float = SLICE_SECONDS) -> bool:
-    """Work off what is due of one kind for about so many seconds; True when nothing claimable is left."""
+    """Work off what is due of one kind for about so many seconds; whether there was any."""
     until = time.monotonic() + seconds
-    session = db.session()
+    session, found = db.session(), False
     while time.monotonic() < until:
         begin_writing(session)
         claim = work.claim(session, line.kind, line.claim_size, timedelta(seconds=settings.lease_seconds))
         session.commit()
         if not claim.open:
-            return True
+            return found
+        found = True
         _work_on(session, settings, line, claim, until)
     doorbell.ring_now(line.kind)
-    return False
+    return found
 
 
 def _work_on(session: Session, settings: Settings, line: Line, claim: work.Claim, until: float) -> None:

@@ -287,7 +287,7 @@ def upgrade() -> None:
         sa.Column("agent_id", sa.Uuid(), nullable=False),
         sa.Column("import_id", sa.Uuid(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("invited_by", sa.String(length=255), nullable=False),
+        sa.Column("invited_by", sa.String(length=255), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),

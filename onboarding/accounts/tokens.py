@@ -16,9 +16,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import CursorResult, exists, select, update
 from sqlalchemy.orm import Session
 
-from onboarding import work
 from onboarding.accounts.models import Account, Token
-from onboarding.database import new_id, now
+from onboarding.database import batches, new_id, now
 from onboarding.settings import Settings
 
 PURPOSES = ("invite", "reset", "sign_up")
@@ -104,7 +103,7 @@ def consume(session: Session, token: Token) -> bool:
 
 def end_all(session: Session, purpose: str, subject_ids: Sequence[uuid.UUID]) -> None:
     """Revoke every open link of this purpose to these subjects."""
-    for part in work.batches(subject_ids, 1000):
+    for part in batches(subject_ids, 1000):
         session.execute(
             update(Token)
             .where(

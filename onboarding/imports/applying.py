@@ -74,7 +74,9 @@ def _bring(session: Session, settings: Settings, import_: Import, rows: Sequence
         people = [_newcomer(row) for row in rows]
         try:
             with session.begin_nested():
-                return bring_on_board(session, settings, people, actor=actor, invite=import_.invite, cause_id=import_.id)
+                return bring_on_board(
+                    session, settings, people, actor=actor, invite=import_.invite, cause_id=import_.id
+                )
         except IntegrityError:
             tries -= 1
             if not tries:

@@ -229,7 +229,9 @@ def _take_over(verdict: Plan, plan: Plan) -> None:
 
 
 def _finish(session: Session, settings: Settings, import_: Import, claim: work.Claim) -> None:
-    state = session.scalar(update(Import).where(Import.id == import_.id).values(checked_at=now()).returning(Import.state))
+    state = session.scalar(
+        update(Import).where(Import.id == import_.id).values(checked_at=now()).returning(Import.state)
+    )
     if state != "cancelled":
         import_.state = "failed" if import_.problems else "ready"
         if import_.state == "failed":

@@ -64,8 +64,9 @@ class ImportFilePart(Base):
 class ImportRow(Base):
     """The verdict on one row of the file, and whether it has been applied.
 
-    `cells`: the uploader's own values in the order of the file. `values`: what was understood, by field.
-    `proposed`: username and extension chosen for somebody new. `changes`: field → [old, new]. `problems`, `warnings`: see wording.Problem. `state`: waiting, applied, failed.
+    `cells`: the uploader's own values in the order of the file. `values`: what was understood, by field. `proposed`:
+    username and extension chosen for somebody new. `changes`: field → [old, new]. `problems`, `warnings`: see
+    wording.Problem. `state`: waiting, applied, failed, or none where there is nothing to do.
     """
 
     __tablename__ = "import_rows"

@@ -12,8 +12,8 @@ from onboarding.database import now
 from onboarding.imports.models import Import
 from onboarding.imports.reporting import Counts, counts
 from onboarding.invitations.models import Invitation
-from onboarding.work import Work
 from onboarding.wording import Problem
+from onboarding.work import Work
 
 RETRIES_SHOWN = 20
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from onboarding.directory.export import guarded
 from onboarding.imports.models import VERDICTS, Import, ImportRow
-from onboarding.work import left_of
 from onboarding.wording import Problem
+from onboarding.work import left_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def all_errors(session: Session, import_id: uuid.UUID) -> Iterator[ImportRow]:
 
 
 def errors_csv(session: Session, import_: Import) -> Iterator[str]:
-    """The rows to fix in the uploader's own columns, with `row` and `errors`; can be corrected and uploaded as it is."""
+    """The rows to fix in the uploader's own columns, with `row` and `errors`: to be corrected and uploaded as it is."""
     kept = [(place, heading) for place, (heading, _, may_keep) in enumerate(import_.columns) if may_keep]
     delimiter = import_.file.get("delimiter") or ","
     yield "\ufeff" + _line([*(heading for _, heading in kept), "row", "errors"], delimiter)

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from onboarding import audit, work
+from onboarding import audit
 from onboarding.accounts import accounts, tokens
 from onboarding.accounts.links import link
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
-from onboarding.database import new_id, now, write_rows
+from onboarding.database import batches, new_id, now, write_rows
 from onboarding.invitations.models import Invitation
 from onboarding.mail import outbox
 from onboarding.settings import Settings
@@ -90,7 +90,16 @@ def plan(
     """Write the invitations and queue their messages; returns the invitations' ids."""
     at = now()
     rows = [
-        (new_id(), each.agent_id, cause_id, "planned", actor.name, at, each.due_at, expiry(each.due_at, each.start_date))
+        (
+            new_id(),
+            each.agent_id,
+            cause_id,
+            "planned",
+            _person(actor),
+            at,
+            each.due_at,
+            expiry(each.due_at, each.start_date),
+        )
         for each in planned
     ]
     write_rows(session, Invitation, _COLUMNS, rows)
@@ -98,12 +107,15 @@ def plan(
     for row in rows:
         by_time[row[6]].append(row[0])
     for due_at, ids in by_time.items():
-        outbox.post(session, MESSAGE, ids, due_at=due_at, cause_id=cause_id, sender_domain=sender_domain(settings))
+        outbox.post(
+            session, MESSAGE, ids, due_at=due_at, cause_id=cause_id, sender_domain=outbox.sender_domain(settings)
+        )
     return [row[0] for row in rows]
 
 
-def sender_domain(settings: Settings) -> str:
-    return settings.mail_from.rpartition("@")[2]
+def _person(actor: Actor) -> str | None:
+    """Whom a message may name as the one who invites: a person, not a program."""
+    return actor.name if actor.account_id is not None else None
 
 
 def invite(
@@ -137,10 +149,12 @@ def _must_be_invitable(agent: Agent) -> None:
             raise NotInvited(Problem("invalid", reason, None, None, {"name": agent.full_name}))
 
 
-def revoke(session: Session, agent_ids: Sequence[uuid.UUID], *, actor: Actor, deed: str | None = "agent.uninvited") -> int:
+def revoke(
+    session: Session, agent_ids: Sequence[uuid.UUID], *, actor: Actor, deed: str | None = "agent.uninvited"
+) -> int:
     """End the open invitations of these agents: their links, and the messages that have not gone out."""
     ended: list[uuid.UUID] = []
-    for part in work.batches(agent_ids, 1000):
+    for part in batches(agent_ids, 1000):
         ended.extend(
             session.scalars(
                 update(Invitation)
@@ -169,7 +183,7 @@ def copy_link(session: Session, settings: Settings, agent: Agent, *, actor: Acto
         invitation = Invitation(
             agent_id=agent.id,
             state="sent",
-            invited_by=actor.name,
+            invited_by=_person(actor),
             due_at=now(),
             sent_at=now(),
             expires_at=expiry(now(), agent.start_date),
@@ -195,7 +209,7 @@ def mint(session: Session, settings: Settings, invitation: Invitation, agent: Ag
 def latest(session: Session, agent_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Invitation]:
     """The newest invitation of each of these agents."""
     found: dict[uuid.UUID, Invitation] = {}
-    for part in work.batches(list(agent_ids), 1000):
+    for part in batches(list(agent_ids), 1000):
         rows = select(Invitation).where(Invitation.agent_id.in_(part)).order_by(Invitation.created_at, Invitation.id)
         found.update({invitation.agent_id: invitation for invitation in session.scalars(rows)})
     return found

@@ -87,9 +87,7 @@ def join(session: Session, settings: Settings, signed: str, password: str, timez
 
 def _end_others(session: Session, welcome: Welcome) -> None:
     session.execute(
-        update(Invitation)
-        .where(Invitation.id == welcome.invitation.id)
-        .values(state="accepted", accepted_at=now()),
+        update(Invitation).where(Invitation.id == welcome.invitation.id).values(state="accepted", accepted_at=now()),
         execution_options={"synchronize_session": False},
     )
     inviting.revoke(session, [welcome.agent.id], actor=audit.SERVICE, deed=None)
@@ -113,6 +111,7 @@ def ask_for_new_link(session: Session, settings: Settings, signed: str) -> bool:
         return False
     if inviting.latest_is_waiting(session, welcome.agent.id):
         return True
-    actor = Actor(welcome.agent.full_name, welcome.account.id, "agent")
+    inviter = welcome.invitation.invited_by
+    actor = Actor(inviter, welcome.account.id) if inviter else audit.SERVICE
     inviting.invite(session, settings, [welcome.agent], actor=actor)
     return True

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
+from onboarding.audit import SERVICE
 from onboarding.database import now
 from onboarding.invitations import inviting
 from onboarding.invitations.models import Invitation
@@ -26,7 +27,7 @@ def compose(session: Session, settings: Settings, message: Message) -> Composed 
     agent = session.get(Agent, invitation.agent_id) if invitation else None
     if invitation is None or agent is None or not _wanted(invitation, agent):
         return None
-    url = inviting.mint(session, settings, invitation, agent, invitation.invited_by)
+    url = inviting.mint(session, settings, invitation, agent, invitation.invited_by or SERVICE.name)
     about = organisation(session)
     return Composed(
         recipient=agent.personal_email or agent.email,

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from onboarding import work
-from onboarding.database import new_id, now, write_rows
+from onboarding.database import batches, new_id, now, write_rows
 from onboarding.mail.models import Message
 from onboarding.settings import Settings
 
@@ -48,7 +48,7 @@ def post(
 
 def cancel(session: Session, subject_ids: Sequence[uuid.UUID]) -> None:
     """What is queued about these subjects does not go out any more."""
-    for part in work.batches(subject_ids, 1000):
+    for part in batches(subject_ids, 1000):
         cancelled = session.scalars(
             update(Message)
             .where(Message.subject_id.in_(part), Message.state == "queued")

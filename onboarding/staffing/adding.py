@@ -84,9 +84,15 @@ def _agent_of(session: Session, outcome: Outcome) -> Agent:
 
 
 def change_one(
-    session: Session, settings: Settings, agent: Agent, raw: Mapping[str, str], *, actor: Actor, version: int | None = None
+    session: Session,
+    settings: Settings,
+    agent: Agent,
+    raw: Mapping[str, str],
+    *,
+    actor: Actor,
+    version: int | None = None,
 ) -> Agent:
-    """Change the given fields of one agent. Raises NotAdded with all mistakes, Changed when `version` is not its own."""
+    """Change the given fields of one agent. Raises NotAdded with all mistakes, Changed when `version` is another."""
     if version is not None and version != agent.version:
         raise Changed
     checked = validation.check({**_required(agent, raw), **raw}, defaults(settings))

@@ -66,7 +66,9 @@ def bring_on_board(
     provisioning.ask(session, ids, cause_id=cause_id, fresh=True)
     provisioning.ask(session, [plan.agent_id for plan in changed], cause_id=cause_id)
     _invite(session, settings, [*created, *(p for p in changed if p.verdict == "comes_back")], actor, invite, cause_id)
-    return [Outcome(p.newcomer, p.agent_id if not p.problems else None, p.verdict, p.problems, p.warnings) for p in plans]
+    return [
+        Outcome(p.newcomer, p.agent_id if not p.problems else None, p.verdict, p.problems, p.warnings) for p in plans
+    ]
 
 
 def _give_numbers(session: Session, plans: Sequence[Plan]) -> None:
@@ -178,5 +180,3 @@ def _start_date(plan: Plan) -> date | None:
 def _timezone(plan: Plan) -> str | None:
     given: str | None = plan.newcomer.values.get("timezone")
     return given or (plan.agent.timezone if plan.agent else None)
-
-

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.agents.names import fold
+from onboarding.database import batches
 from onboarding.staffing.people import Plan
-from onboarding.work import batches
 from onboarding.wording import Problem
 
 
@@ -25,9 +25,13 @@ class Known:
 def known(session: Session, plans: Sequence[Plan]) -> Known:
     """Read, in sets, every agent that shares an id, an address or a username with one of the people."""
     return Known(
-        by_employee_id={a.employee_id: a for a in _agents(session, "employee_id", _wanted(plans, "employee_id")) if a.employee_id},
+        by_employee_id={
+            a.employee_id: a for a in _agents(session, "employee_id", _wanted(plans, "employee_id")) if a.employee_id
+        },
         by_email={a.email_key: a for a in _agents(session, "email_key", _wanted(plans, "email", folded=True))},
-        by_username={a.username_key: a for a in _agents(session, "username_key", _wanted(plans, "username", folded=True))},
+        by_username={
+            a.username_key: a for a in _agents(session, "username_key", _wanted(plans, "username", folded=True))
+        },
     )
 
 

@@ -117,6 +117,5 @@ def changes(agent: Agent, values: dict[str, Any]) -> dict[str, list[Any]]:
     return found
 
 
-
 def as_stored(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.agents.names import fold, make_username
+from onboarding.database import batches
 from onboarding.staffing.people import Plan
-from onboarding.work import batches
 
 LONGEST = 64
 

@@ -11,13 +11,12 @@ from sqlalchemy.orm.util import identity_key
 
 from onboarding import work
 from onboarding.agents.models import Agent
-from onboarding.database import now
+from onboarding.database import batches, now
 from onboarding.settings import Settings
 from onboarding.telephony import schema, switch, values
 from onboarding.telephony.rows import SwitchRows, among
 from onboarding.telephony.text import encoding_for
 from onboarding.telephony.values import Subscriber, Values
-from onboarding.work import batches
 
 KIND = "telephony"
 MOST_AT_ONCE = 1000

@@ -63,13 +63,14 @@ MISTAKES: list[tuple[str, str, Any, list[dict[str, str]]]] = [
     ("POST", "/agents", {"email": None}, [field("email")]),
     ("POST", "/agents", [1], [{"pointer": "#", "code": "invalid"}]),
     ("POST", "/agents", {"teams": ["a|b"]}, [field("teams")]),
-    ("POST", "/agents", {"invite": "soon"}, [{"parameter": "invite", "code": "unknown_value"}]),
+    ("POST", "/agents", {"invite": "soon"}, [{**field("invite"), "code": "unknown_value"}]),
 ]
 
 
 def test_each_mistake_says_where_it_is(hr: Caller) -> None:
     for method, path, body, expected in MISTAKES:
-        errors = hr(method, path, json=body).get_json(force=True)["errors"]
+        sent = {} if body is None else {"json": body}
+        errors = hr(method, path, **sent).get_json(force=True)["errors"]
         assert [{key: error[key] for key in error if key not in ("message", "value")} for error in errors] == expected
         assert all(error["message"].endswith(".") for error in errors)
 

@@ -119,22 +119,16 @@ def test_of_two_who_use_a_link_at_once_one_does(app: APIFlask, reset_link: str) 
     assert Visitor(app).sign_in("ingrid@northwind.example", answers[410]).status_code == 401
 
 
-@pytest.mark.parametrize(
-    ("page", "password"),
-    [
-        (page, password)
-        for page in ("/reset", "/sign-up")
-        for password in ("", "short", "ingrid-lantern-9", "password12345")
-    ],
-)
+@pytest.mark.parametrize("page", ["/reset", "/sign-up"])
 def test_a_password_that_does_not_do_changes_nothing(
-    visitor: Visitor, inside: Inside, reset_link: str, sign_up_link: str, page: str, password: str
+    visitor: Visitor, inside: Inside, reset_link: str, sign_up_link: str, page: str
 ) -> None:
     visitor.get(reset_link)
     visitor.get(sign_up_link)
     with inside() as session:
         before = snapshot(session)
-    assert visitor.send(page, password=password).status_code == 422
+    for password in ("", "short", "ingrid-lantern-9", "password12345"):
+        assert visitor.send(page, password=password).status_code == 422, password
     with inside() as session:
         assert snapshot(session) == before
 

@@ -102,9 +102,14 @@ def test_after_signing_in_one_goes_where_one_wanted_to(visitor: Visitor, joined:
         "",
     ],
 )
-def test_no_address_of_another_site_is_gone_to(visitor: Visitor, joined: Agent, wanted: str) -> None:
+def test_an_address_of_another_site_is_known_as_such(wanted: str) -> None:
     assert not is_local(wanted)
+
+
+@pytest.mark.parametrize("wanted", ["//elsewhere.example/", "https://elsewhere.example/", "/\\elsewhere.example"])
+def test_no_address_of_another_site_is_gone_to(visitor: Visitor, joined: Agent, wanted: str) -> None:
     assert visitor.sign_in("ewa.krol", next=wanted).location == "/me"
+    assert visitor.get("/sign-in", query_string={"next": wanted}).location == "/me"
 
 
 @pytest.mark.parametrize("wanted", ["/agents", "/nothing-here", "/sign-out"])

@@ -90,7 +90,9 @@ def of_cells(problems: Iterable[Problem]) -> ApiProblem:
 
 
 def of_parameter(problem: Problem) -> ApiProblem:
-    """A parameter of the address that cannot be used."""
+    """A parameter that cannot be used, of the address or of a JSON body."""
+    if request.is_json:
+        return ApiProblem(422, problem, errors=[cell_error(problem)])
     error = {"parameter": problem.column, "code": problem.code, "message": problem.sentence()}
     return ApiProblem(422, problem, errors=[error])
 

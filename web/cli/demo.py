@@ -111,5 +111,3 @@ def admin_address(session: Session, settings: Settings) -> str:
     if accounts.has_admin(session):
         return f"{settings.base_url}/sign-in"
     return first_admin_link(settings)
-
-

@@ -89,7 +89,9 @@ def _telephony(settings: Settings) -> Finding:
     problems = schema.problems(switch_engine())
     if problems:
         return Finding("telephony", False, " ".join(problem.sentence() for problem in problems))
-    return Finding("telephony", True, f"the switch's tables are in {without_password(settings.telephony_database_url)}.")
+    return Finding(
+        "telephony", True, f"the switch's tables are in {without_password(settings.telephony_database_url)}."
+    )
 
 
 def _worker(_settings: Settings) -> Finding:
@@ -120,4 +122,3 @@ CHECKS: dict[str, Check] = {
     "worker": _worker,
     "beat": _beat,
 }
-

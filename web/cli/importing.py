@@ -42,7 +42,9 @@ def _invite_choice(_context: click.Context, _parameter: click.Parameter, value: 
 @click.option("--check", is_flag=True, help="Only say what would happen; nothing is changed.")
 @click.option("--yes", is_flag=True, help="Import the good rows without asking.")
 @click.option("--on-error", type=click.Choice(("skip", "abort")), default="skip", show_default=True)
-@click.option("--invite", default="none", show_default=True, callback=_invite_choice, help="none, now, start-date or a time.")
+@click.option(
+    "--invite", default="none", show_default=True, callback=_invite_choice, help="none, now, start-date or a time."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def import_(file: Path, check: bool, yes: bool, on_error: str, invite: str, as_json: bool) -> None:
     """Check a FILE of new hires, or bring its people on board.
@@ -139,7 +141,9 @@ def service_is_alive(session: Session) -> bool:
 
 def wait(session: Session, settings: Settings, import_id: uuid.UUID, *, served: bool, quiet: bool) -> Left:
     """Wait until the import is over and nothing it caused is left to do now; shows a bar on a terminal."""
-    with click.progressbar(length=100, label="Importing", file=sys.stderr, hidden=quiet or not sys.stderr.isatty()) as bar:
+    with click.progressbar(
+        length=100, label="Importing", file=sys.stderr, hidden=quiet or not sys.stderr.isatty()
+    ) as bar:
         while True:
             session.rollback()
             import_ = session.get_one(Import, import_id, populate_existing=True)

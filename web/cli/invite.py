@@ -31,7 +31,9 @@ def _moment(_context: click.Context, _parameter: click.Parameter, value: str | N
 
 @click.command()
 @click.option("--agent", "usernames", multiple=True, metavar="USERNAME", help="Invite this agent; may be repeated.")
-@click.option("--import", "import_id", type=click.UUID, metavar="ID", help="Invite everybody a file brought who has not joined.")
+@click.option(
+    "--import", "import_id", type=click.UUID, metavar="ID", help="Invite everybody a file brought who has not joined."
+)
 @click.option("--at", callback=_moment, metavar="ISO-TIME", help="When the e-mails go out.  [default: now]")
 @click.option("--link", is_flag=True, help="Print a link for each instead of sending e-mails; earlier links stay good.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

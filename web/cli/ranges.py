@@ -9,10 +9,12 @@ from onboarding.agents.models import TYPOLOGIES
 from onboarding.database import begin_writing, db
 from onboarding.numbering import ranges as numbering
 from onboarding.numbering.models import Range
+from onboarding.numbering.ranges import RangeUsage
 from web.cli import output
 from web.cli.context import COMMAND_LINE, Refused, service
 
 COLUMNS = ("NAME", "FIRST", "LAST", "TYPOLOGY", "TAKEN", "RESTING", "RESERVED", "FREE")
+NUMBERS = ("FIRST", "LAST", "TAKEN", "RESTING", "RESERVED", "FREE")
 
 
 @click.group()
@@ -25,22 +27,11 @@ def ranges() -> None:
 def list_ranges(as_json: bool) -> None:
     """List the ranges and how much of each is used."""
     with service():
-        items = [
-            {
-                **_range_json(usage.range),
-                "taken": usage.taken,
-                "resting": usage.resting,
-                "reserved": usage.reserved,
-                "free": usage.free,
-            }
-            for usage in numbering.usage(db.session())
-        ]
+        usages = numbering.usage(db.session())
         if as_json:
-            output.json_items(items)
+            output.json_items({**_range_json(usage.range), **_use_json(usage)} for usage in usages)
         else:
-            rows = ([item[column.lower()] or "everybody" if column == "TYPOLOGY" else item[column.lower()]
-                     for column in COLUMNS] for item in items)  # fmt: skip
-            output.table(COLUMNS, rows, right=[name for name in COLUMNS if name not in ("NAME", "TYPOLOGY")])
+            output.table(COLUMNS, map(_line, usages), right=NUMBERS)
 
 
 @ranges.command()
@@ -69,6 +60,15 @@ def _bounds(text: str) -> tuple[int, int]:
     if match is None:
         raise Refused(f"{output.shown(text)[:60]} is not a range. Write first-last, such as 3000-3499.")
     return int(match[1]), int(match[2])
+
+
+def _line(usage: RangeUsage) -> list[Any]:
+    of = usage.range
+    return [of.name, of.first, of.last, of.typology or "everybody", *_use_json(usage).values()]
+
+
+def _use_json(usage: RangeUsage) -> dict[str, int]:
+    return {"taken": usage.taken, "resting": usage.resting, "reserved": usage.reserved, "free": usage.free}
 
 
 def _range_json(found: Range) -> dict[str, Any]:
