@@ -7,7 +7,8 @@ killed) lets the next worker claim them again.
 
 import random
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,11 +79,12 @@ def ask(
     kind: str,
     subjects: Sequence[uuid.UUID],
     *,
-    due_at: datetime | None = None,
+    due_at: datetime | Mapping[uuid.UUID, datetime] | None = None,
     cause_id: uuid.UUID | None = None,
     fresh: bool = False,
 ) -> None:
-    """Ask for work on these subjects, from `due_at` (default: now), and ring for it after the commit.
+    """Ask for work on these subjects, from `due_at` (default: now; a time for each is possible), and ring for it
+    after the commit.
 
     Asking again for what is already asked for makes it due again and takes it out of the hands of a worker that began
     before this change, so that what it finishes does not count. `fresh`: none of the subjects has such work yet.
@@ -90,20 +92,27 @@ def ask(
     if not subjects:
         return
     at = now()
-    due_at = due_at or at
-    asked = set() if fresh else _ask_again(session, kind, subjects, due_at, cause_id)
+    due = due_at if isinstance(due_at, Mapping) else dict.fromkeys(subjects, due_at or at)
+    asked = set() if fresh else _ask_again(session, kind, subjects, due, cause_id)
     request = doorbell.request_id.get()
-    rows = [(new_id(), kind, s, cause_id, request, at, due_at, 0) for s in subjects if s not in asked]
+    rows = [(new_id(), kind, s, cause_id, request, at, due[s], 0) for s in subjects if s not in asked]
     write_rows(session, Work, _COLUMNS, rows)
-    if due_at <= at:
+    if any(due[subject] <= at for subject in subjects):
         doorbell.ring(session, kind)
 
 
 def _ask_again(
-    session: Session, kind: str, subjects: Sequence[uuid.UUID], due_at: datetime, cause_id: uuid.UUID | None
+    session: Session,
+    kind: str,
+    subjects: Sequence[uuid.UUID],
+    due: Mapping[uuid.UUID, datetime],
+    cause_id: uuid.UUID | None,
 ) -> set[uuid.UUID]:
     asked: set[uuid.UUID] = set()
-    for part in batches(subjects, 1000):
+    by_time: dict[datetime, list[uuid.UUID]] = defaultdict(list)
+    for subject in subjects:
+        by_time[due[subject]].append(subject)
+    for due_at, part in ((time, part) for time, same in by_time.items() for part in batches(same, 1000)):
         again = (
             update(Work)
             .where(Work.kind == kind, Work.subject_id.in_(part))

@@ -13,26 +13,25 @@ from pathlib import Path
 from typing import Any
 
 from kombu.transport import filesystem
-from kombu.transport.filesystem import exchange_queue_t
 from kombu.utils.json import dumps
 
 
 class Channel(filesystem.Channel):
     """A channel whose messages are whole."""
 
-    def _put(self, queue: str, message: Any, **_: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:
         folder = Path(self.data_folder_out)
         name = f"{time.monotonic_ns() // 1_000_000}_{uuid.uuid4()}"
         aside = folder / f".{name}"
-        aside.write_text(dumps(message), encoding="utf-8")
+        aside.write_text(dumps(payload), encoding="utf-8")
         os.replace(aside, folder / f"{name}.{queue}.msg")
 
     def _queue_bind(self, exchange: str, routing_key: str | None, pattern: str | None, queue: str) -> None:
         if exchange != queue:
             raise ValueError(f"the queue {queue} must be bound to the exchange of its own name, not to {exchange}")
 
-    def get_table(self, exchange: str) -> list[exchange_queue_t]:
-        return [exchange_queue_t(exchange, "", exchange)]
+    def get_table(self, exchange: str) -> list[tuple[str, str, str]]:
+        return [(exchange, "", exchange)]
 
 
 class Transport(filesystem.Transport):

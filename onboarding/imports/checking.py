@@ -172,12 +172,24 @@ class ChunkCheck:
         verdicts = [self._first_look(row) for row in chunk]
         asked = [verdict for verdict in verdicts if verdict.newcomer.values and verdict.verdict != "skipped"]
         for verdict, plan in zip(asked, planning.plan(self._session, [v.newcomer for v in asked]), strict=True):
-            _take_over(verdict, plan)
+            self._take_over(verdict, plan)
         new = [verdict for verdict in verdicts if verdict.verdict == "create"]
         proposed = dict(zip((v.newcomer.row for v in new), self._proposer.propose(new), strict=True))
         cells = {row.row: self._layout.storable(row.cells) for row in chunk}
         rows = [self._as_row(verdict, cells[verdict.newcomer.row], proposed) for verdict in verdicts]
         write_rows(self._session, ImportRow, _COLUMNS, rows)
+
+    def _take_over(self, verdict: Plan, plan: Plan) -> None:
+        """Add what the database says; a cell that is wrong in itself is not also said to be taken."""
+        if plan.agent is not None and plan.agent.push_gateway:
+            # A blank cell changes nothing, so nothing is missing for somebody who has a gateway.
+            verdict.problems = [p for p in verdict.problems if (p.column, p.code) != ("push_gateway", "missing")]
+        wrong = {problem.column for problem in verdict.problems}
+        verdict.problems.extend(problem for problem in plan.problems if problem.column not in wrong)
+        verdict.agent, verdict.changes = plan.agent, plan.changes
+        verdict.verdict = "invalid" if verdict.problems else plan.verdict
+        if not verdict.problems:
+            self._seen.note(verdict.newcomer.values, verdict.newcomer.row)
 
     def _first_look(self, row: Row) -> Plan:
         """The verdict that needs no database: mistakes of the row itself and of the rows before it."""
@@ -218,14 +230,6 @@ class ChunkCheck:
             [problem.stored() for problem in plan.problems] or None,
             [warning.stored() for warning in plan.warnings] or None,
         )
-
-
-def _take_over(verdict: Plan, plan: Plan) -> None:
-    """Add what the database says; a cell that is wrong in itself is not also said to be taken."""
-    wrong = {problem.column for problem in verdict.problems}
-    verdict.problems.extend(problem for problem in plan.problems if problem.column not in wrong)
-    verdict.agent, verdict.changes = plan.agent, plan.changes
-    verdict.verdict = "invalid" if verdict.problems else plan.verdict
 
 
 def _finish(session: Session, settings: Settings, import_: Import, claim: work.Claim) -> None:

@@ -14,6 +14,7 @@ from onboarding.wording import Problem
 LISTS = frozenset({"teams", "queues"})
 _ADDRESS_OR_NAME = frozenset({"email", "full_name", "first_name", "last_name"})
 _LEAST_RANK = 1000
+_LONGEST = 200
 
 
 class _Claim(NamedTuple):
@@ -87,8 +88,8 @@ def match(headings: Sequence[str]) -> Columns:
 
 def _claim(heading: str) -> _Claim | None:
     """The field that a heading names when it is seen by itself."""
-    whole = folded(heading)
-    if not whole or len(heading) > 200:
+    whole = folded(heading) if len(heading) <= _LONGEST else ""
+    if not whole:
         return None
     if whole in _CLAIMS:
         return _CLAIMS[whole]
@@ -102,7 +103,7 @@ def _claim(heading: str) -> _Claim | None:
 
 
 def _is_dropped(heading: str) -> bool:
-    return bool(heading) and folded(heading) not in _CLAIMS and is_never_kept(heading)
+    return 0 < len(heading) <= _LONGEST and folded(heading) not in _CLAIMS and is_never_kept(heading)
 
 
 def _settle_names(claims: list[_Claim | None]) -> list[_Claim | None]:

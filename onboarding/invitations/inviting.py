@@ -1,7 +1,6 @@
 """Inviting: when an invitation goes out, the row it is, and the links that point at it."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -103,14 +102,16 @@ def plan(
         for each in planned
     ]
     write_rows(session, Invitation, _COLUMNS, rows)
-    by_time: dict[datetime, list[uuid.UUID]] = defaultdict(list)
-    for row in rows:
-        by_time[row[6]].append(row[0])
-    for due_at, ids in by_time.items():
-        outbox.post(
-            session, MESSAGE, ids, due_at=due_at, cause_id=cause_id, sender_domain=outbox.sender_domain(settings)
-        )
-    return [row[0] for row in rows]
+    ids = [row[0] for row in rows]
+    outbox.post(
+        session,
+        MESSAGE,
+        ids,
+        due_at=[each.due_at for each in planned],
+        cause_id=cause_id,
+        sender_domain=outbox.sender_domain(settings),
+    )
+    return ids
 
 
 def _person(actor: Actor) -> str | None:

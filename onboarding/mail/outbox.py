@@ -27,11 +27,11 @@ def post(
     kind: str,
     subject_ids: Sequence[uuid.UUID],
     *,
-    due_at: datetime | None = None,
+    due_at: datetime | Sequence[datetime] | None = None,
     cause_id: uuid.UUID | None = None,
     sender_domain: str,
 ) -> list[uuid.UUID]:
-    """Queue one message of this kind about each subject, to go out from `due_at` (default: now).
+    """Queue one message of this kind about each subject, to go out from `due_at` (default: now; or one for each).
 
     Returns the messages' ids in the order of the subjects.
     """
@@ -42,7 +42,8 @@ def post(
         for id_, subject_id in zip(ids, subject_ids, strict=True)
     ]
     write_rows(session, Message, _COLUMNS, rows)
-    work.ask(session, KIND, ids, due_at=due_at, cause_id=cause_id, fresh=True)
+    due = dict(zip(ids, due_at, strict=True)) if isinstance(due_at, Sequence) else due_at
+    work.ask(session, KIND, ids, due_at=due, cause_id=cause_id, fresh=True)
     return ids
 
 

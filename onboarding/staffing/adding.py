@@ -113,7 +113,12 @@ def change_one(
 def _required(agent: Agent, raw: Mapping[str, str]) -> dict[str, str]:
     """What the check of a person needs and was not given anew: as it is."""
     named = raw.get("first_name") and raw.get("last_name")
-    return {"email": agent.email, **({} if named else {"full_name": agent.full_name}), "typology": agent.typology}
+    needed = {"email": agent.email, "typology": agent.typology}
+    if not named:
+        needed["full_name"] = agent.full_name
+    if agent.push_gateway:
+        needed["push_gateway"] = agent.push_gateway
+    return needed
 
 
 def proposals(session: Session, raw: Mapping[str, str]) -> dict[str, str | None]:

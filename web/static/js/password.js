@@ -57,7 +57,7 @@ function rules(password, { least, about }, common) {
 async function commonPasswords(address) {
   try {
     const answer = await fetch(address);
-    return new Set((await answer.text()).split(/\s+/));
+    return new Set((await answer.text()).split(/\s+/).filter(Boolean));
   } catch {
     return new Set();
   }
