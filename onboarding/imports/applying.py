@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from onboarding import work
 from onboarding.audit import Actor
-from onboarding.database import begin_writing, now
+from onboarding.database import among, begin_writing, now
 from onboarding.imports.models import Import, ImportRow
 from onboarding.settings import Settings
 from onboarding.staffing.bring_on_board import bring_on_board
@@ -42,6 +42,7 @@ def _waiting(session: Session, import_: Import, limit: int) -> Sequence[ImportRo
     return session.scalars(
         select(ImportRow)
         .where(ImportRow.import_id == import_.id, ImportRow.state == "waiting")
+        .options(defer(ImportRow.cells))
         .order_by(ImportRow.row)
         .limit(limit)
     ).all()
@@ -60,7 +61,7 @@ def _apply_chunk(session: Session, settings: Settings, import_: Import, rows: Se
             plain.append(row.row)
     session.execute(
         update(ImportRow)
-        .where(ImportRow.import_id == import_.id, ImportRow.row.in_(plain))
+        .where(ImportRow.import_id == import_.id, among(session, ImportRow.row, plain))
         .values(state="applied")
         .execution_options(synchronize_session=False)
     )

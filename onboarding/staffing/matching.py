@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.agents.names import fold
-from onboarding.database import batches
+from onboarding.database import among, batches
 from onboarding.staffing.people import Plan
 from onboarding.wording import Problem
 
@@ -43,7 +43,7 @@ def _wanted(plans: Sequence[Plan], field: str, *, folded: bool = False) -> list[
 def _agents(session: Session, column: str, values: Sequence[str]) -> list[Agent]:
     found: list[Agent] = []
     for part in batches(values, 1000):
-        found.extend(session.scalars(select(Agent).where(getattr(Agent, column).in_(part))))
+        found.extend(session.scalars(select(Agent).where(among(session, getattr(Agent, column), part))))
     return found
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.agents.names import fold, make_username
-from onboarding.database import batches
+from onboarding.database import among, batches
 from onboarding.staffing.people import Plan
 
 LONGEST = 64
@@ -49,7 +49,7 @@ def _taken_like(session: Session, bases: Iterable[str]) -> set[str]:
     found: set[str] = set()
     ordered = sorted(bases)
     for part in batches(ordered, 1000):
-        found.update(session.scalars(select(Agent.username_key).where(Agent.username_key.in_(part))))
+        found.update(session.scalars(select(Agent.username_key).where(among(session, Agent.username_key, part))))
     for part in batches(sorted(found), 100):
         kin = or_(*(Agent.username_key.startswith(base, autoescape=True) for base in part))
         found.update(session.scalars(select(Agent.username_key).where(kin)))

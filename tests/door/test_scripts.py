@@ -4,9 +4,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-import waitress
 from apiflask import APIFlask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
 
 from onboarding.accounts import accounts, passwords
 from onboarding.accounts.people import Person
@@ -39,12 +39,13 @@ TYPED = [
 
 @pytest.fixture
 def site(app: APIFlask) -> Iterator[str]:
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.trigger.pull_trigger(server.close)
-    thread.join(10)
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +57,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, site: str) -> Iterator[Page]:
     """A phone in Lagos. A message on the console fails the test."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, timezone_id="Africa/Lagos")
+    context = browser.new_context(base_url=site, viewport={"width": 390, "height": 844}, timezone_id="Africa/Lagos")
     shown = context.new_page()
     said: list[str] = []
     shown.on("console", lambda message: said.append(message.text))
@@ -69,10 +70,10 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def joining(page: Page, site: str, inside: Inside, settings: Settings, amara: Agent) -> Page:
+def joining(page: Page, inside: Inside, settings: Settings, amara: Agent) -> Page:
     with inside() as session:
         link = links.invitation(session, settings, amara)
-    page.goto(site + link)
+    page.goto(link)
     return page
 
 

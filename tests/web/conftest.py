@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from apiflask import APIFlask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from onboarding.accounts import accounts
@@ -25,9 +26,16 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates, compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(database_url: str, settings: Settings) -> Iterator[APIFlask]:
+def app(database_url: str, settings: Settings, compiled: FileSystemBytecodeCache) -> Iterator[APIFlask]:
     whole = create_app(settings)
+    whole.jinja_env.bytecode_cache = compiled
     yield whole
     with whole.app_context():
         for engine in db.engines.values():

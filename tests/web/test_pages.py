@@ -6,17 +6,22 @@ from pathlib import Path
 import pytest
 
 import web
+from tests.conftest import EACH_DATABASE
 from tests.web.browser import Browser, Page
-from tests.web.files import HIRES, checked, confirmed, upload
+from tests.web.files import checked, confirmed, upload
 from web import icons
 
 ROOT = Path(web.__file__).parent
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+BOTH = pytest.mark.parametrize("database_url", EACH_DATABASE, indirect=True)
+
+
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    return str(request.getfixturevalue(f"{request.param}_url"))
+    kind: str = getattr(request, "param", "sqlite")
+    return str(request.getfixturevalue(f"{kind}_url"))
 
 
 def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
@@ -55,6 +60,7 @@ def pages(app, settings, browse_as, amara) -> dict[str, Page]:
     return all_pages(app, settings, browse_as("admin"), amara)
 
 
+@BOTH
 def test_every_page_is_well_made(pages):
     for name, page in pages.items():
         ids = [element.get("id") for element in page.root.iter() if element.get("id")]
@@ -106,11 +112,6 @@ def test_a_file_that_is_no_table_is_refused_on_the_page_of_imports(hr):
     answer = hr.post("/imports", {"file": (BytesIO(PHOTO), "photo.csv")})
     assert answer.status_code == 422
     assert "Nothing was stored." in answer.text
-
-
-def test_rows_that_are_read_look_the_same_on_both_databases(app, settings, browse_as):
-    page = browse_as("hr").page(checked(app, settings, browse_as("hr"), HIRES))
-    assert page.heading == "2 of 3 rows are ready to import, 1 needs fixing"
 
 
 def test_every_icon_that_is_named_is_drawn_and_every_one_drawn_is_used():
