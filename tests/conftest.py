@@ -1,7 +1,8 @@
 """What all tests share: settings, a database of each kind, the app, and private servers where they are installed."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import hypothesis
@@ -138,3 +139,19 @@ def chromium() -> str:
     path = servers.chromium()
     assert path is not None
     return path
+
+
+@pytest.fixture
+def sqlite_session_of(sqlite_url: str, tmp_path: Path) -> Iterator[Callable[..., tuple[Session, Settings]]]:
+    """A session on SQLite for a deployment with these settings besides."""
+    contexts = ExitStack()
+
+    def make(**overrides: str) -> tuple[Session, Settings]:
+        chosen = settings_for(tmp_path / "data", sqlite_url, **overrides)
+        contexts.enter_context(create_bare_app(chosen).app_context())
+        return db.session(), chosen
+
+    with contexts:
+        yield make
+        db.session.remove()
+        db.engine.dispose()
