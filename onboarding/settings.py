@@ -13,6 +13,7 @@ import phonenumbers
 PREFIX = "ONBOARD_"
 DATABASE_DIALECTS = ("sqlite", "postgresql+psycopg")
 BROKER_SCHEMES = ("filesystem", "redis", "rediss", "amqp", "amqps")
+SERVED_AT = "served-at"
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+plain")
 
 
@@ -91,7 +92,7 @@ def read(environ: Mapping[str, str]) -> Settings:
 
     data_dir = _data_dir(text("DATA_DIR", "./var"))
     database_url = _database_url("DATABASE_URL", text("DATABASE_URL", f"sqlite:///{data_dir / 'onboard.db'}"))
-    server, base_url = _addresses(text("SIP_SERVER", ""), text("BASE_URL", "http://127.0.0.1:8000"))
+    server, base_url = _addresses(text("SIP_SERVER", ""), text("BASE_URL", _served_at(data_dir)))
     return Settings(
         data_dir=data_dir,
         database_url=database_url,
@@ -179,6 +180,16 @@ def _mail_from(value: str) -> str:
     if value.count("@") != 1 or value.startswith("@") or value.endswith("@") or re.search(r"\s", value):
         raise SettingsError("MAIL_FROM", f"{value!r} is not one e-mail address; write such as onboarding@your.domain.")
     return value
+
+
+def note_served_at(data_dir: Path, url: str) -> None:
+    """Note where the service on this folder is reached, so that every command makes links that lead there."""
+    (data_dir / SERVED_AT).write_text(url)
+
+
+def _served_at(data_dir: Path) -> str:
+    noted = data_dir / SERVED_AT
+    return noted.read_text().strip() if noted.is_file() else "http://127.0.0.1:8000"
 
 
 def _addresses(sip_server: str, base_url: str) -> tuple[str, str]:

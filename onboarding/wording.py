@@ -84,7 +84,7 @@ SENTENCES: dict[str, str] = {
     "no_such_queues": "There is no queue called %(value)s.",
     "no_such_profile": "There is no profile called %(value)s.",
     "no_such_ai_assistant": "There is no AI assistant called %(value)s.",
-    "group_not_applied": "This column comes from another system and does not say which group of ours is meant. It was not applied.",
+    "group_not_applied": "%(value)s is no group of ours, so it was not applied.",
     # about a file and its rows
     "repeats_employee_id": "Row %(row)s has the same employee number. Row %(row)s stays; is this a second position of the same person?",
     "repeats_email": "Row %(row)s has the same e-mail. Row %(row)s stays; give this person their own.",

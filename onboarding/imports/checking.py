@@ -213,8 +213,9 @@ class ChunkCheck:
     def _set_aside_foreign_groups(self, plan: Plan) -> None:
         # A department is no team of ours just because another system calls its column so.
         for field in planning.GROUP_FIELDS:
-            if field in self._layout.synonyms and plan.newcomer.values.pop(field, None):
-                plan.warnings.append(Problem("unknown_value", "group_not_applied", field))
+            if field in self._layout.synonyms and (given := plan.newcomer.values.pop(field, None)):
+                names = given if isinstance(given, str) else ", ".join(name for name, _ in given)
+                plan.warnings.append(Problem("unknown_value", "group_not_applied", field, names))
 
     def _as_row(self, plan: Plan, cells: list[str], proposed: dict[int, dict[str, object]]) -> tuple[Any, ...]:
         return (

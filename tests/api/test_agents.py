@@ -1,13 +1,16 @@
 """Agents over the API."""
 
 import csv
+import gc
 import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from apiflask import APIFlask
 
 from onboarding.audit import AuditEntry
+from onboarding.database import db
 from onboarding.work import Work
 from tests.api.conftest import CallAs, Caller, Inside
 from tests.directory.people import agent
@@ -50,6 +53,18 @@ def test_an_export_longer_than_what_is_read_at_a_time_comes_whole(
         for number in range(7):
             agent(session, f"Agent {number}")
     assert hr.get("/agents.csv").text.count("\r\n") == 8
+
+
+def test_files_that_are_sent_hold_no_connection_back(app: APIFlask, hr: Caller, inside: Inside) -> None:
+    with inside():
+        pool = db.engine.pool
+    gc.disable()
+    try:
+        for _ in range(3):
+            hr.get("/agents.csv")
+        assert pool.checkedout() == 0  # type: ignore[attr-defined]
+    finally:
+        gc.enable()
 
 
 def test_adding_one_agent_answers_with_it_and_where_it_is(hr: Caller) -> None:

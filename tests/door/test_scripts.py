@@ -119,3 +119,14 @@ def test_two_presses_of_the_button_send_one_form(joining: Page) -> None:
     joining.wait_for_url("**/me")
     assert len(posts) == 1
     assert "2417" in (joining.text_content("h1") or "")
+
+
+def test_what_is_typed_into_a_phone_can_be_copied(joining: Page) -> None:
+    joining.fill("#field-password", PASSWORD)
+    joining.click("button.btn-main")
+    joining.wait_for_url("**/me")
+    joining.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    joining.click("summary:has-text('Secret')")
+    joining.click("[data-copy=sip-secret]")
+    expect(joining.locator(".copied")).to_be_visible()
+    assert joining.evaluate("navigator.clipboard.readText()") == joining.text_content("#sip-secret")

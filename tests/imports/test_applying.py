@@ -73,9 +73,7 @@ def test_a_cancelled_check_stays_cancelled(session: Session, settings: Settings)
     assert worked_off(session, settings, import_).state == "cancelled"
 
 
-def test_somebody_added_between_check_and_confirmation_is_not_added_twice(
-    session: Session, settings: Settings
-) -> None:
+def test_somebody_added_between_check_and_confirmation_is_not_added_twice(session: Session, settings: Settings) -> None:
     import_ = finished(session, settings, csv_of(ZOE, OWEN))
     finished(session, settings, csv_of(ZOE), auto_confirm=True)
     begin_writing(session)

@@ -39,8 +39,14 @@ def test_what_was_proposed_is_what_people_get(session: Session, settings: Settin
     content = csv_of(ZOE, OWEN, "E3,Zoe van der Meer,z2@northwind.example,1001,,")
     proposed = rows_of(session, finished(session, settings, content))
     finished(session, settings, content, auto_confirm=True)
-    found = session.execute(select(Agent.employee_id, Agent.username, Agent.extension).order_by(Agent.employee_id)).all()
-    expected = [(f"E{n - 1}", row.proposed["username"], row.proposed["extension"]) for n, row in proposed.items() if row.proposed]
+    found = session.execute(
+        select(Agent.employee_id, Agent.username, Agent.extension).order_by(Agent.employee_id)
+    ).all()
+    expected = [
+        (f"E{n - 1}", row.proposed["username"], row.proposed["extension"])
+        for n, row in proposed.items()
+        if row.proposed
+    ]
     assert [tuple(row) for row in found] == expected
 
 

@@ -6,22 +6,15 @@ from pathlib import Path
 import pytest
 
 import web
-from tests.conftest import EACH_DATABASE
+from tests.databases import settings_for
 from tests.web.browser import Browser, Page
+from tests.web.conftest import dispose, one_of_each_role
 from tests.web.files import checked, confirmed, upload
 from web import icons
+from web.app import create_app
 
 ROOT = Path(web.__file__).parent
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
-
-
-BOTH = pytest.mark.parametrize("database_url", EACH_DATABASE, indirect=True)
-
-
-@pytest.fixture
-def database_url(request: pytest.FixtureRequest) -> str:
-    kind: str = getattr(request, "param", "sqlite")
-    return str(request.getfixturevalue(f"{kind}_url"))
 
 
 def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
@@ -60,7 +53,18 @@ def pages(app, settings, browse_as, amara) -> dict[str, Page]:
     return all_pages(app, settings, browse_as("admin"), amara)
 
 
-@BOTH
+@pytest.mark.postgresql
+def test_every_page_says_the_same_on_postgresql(pages, postgresql_url, tmp_path):
+    settings = settings_for(tmp_path / "data", postgresql_url)
+    app = create_app(settings)
+    browser = Browser(app, one_of_each_role(app, settings)["admin"])
+    typed = {"full_name": "Amara Okonkwo", "email": "amara@northwind.example", "extension": "2417"}
+    amara = browser.post("/agents/new", {**typed, "typology": "webrtc", "voicemail": "yes", "invite": "none"})
+    found = all_pages(app, settings, browser, amara.headers["Location"].rpartition("/")[2])
+    dispose(app)
+    assert {name: page.heading for name, page in found.items()} == {name: page.heading for name, page in pages.items()}
+
+
 def test_every_page_is_well_made(pages):
     for name, page in pages.items():
         ids = [element.get("id") for element in page.root.iter() if element.get("id")]

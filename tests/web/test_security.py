@@ -36,8 +36,8 @@ def test_files_of_the_package_are_kept_under_an_address_that_changes_with_them(h
     assert "max-age=31536000" in hr.get(address).headers["Cache-Control"]
 
 
-def test_the_cookie_is_not_for_scripts_nor_for_other_sites(hr):
-    cookie = hr.get("/agents/new").headers["Set-Cookie"]
+def test_the_cookie_is_not_for_scripts_nor_for_other_sites(app):
+    cookie = app.test_client().get("/sign-in").headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
 

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from onboarding.agents.models import Agent
 from onboarding.database import now
@@ -120,6 +121,16 @@ def test_our_own_fault_is_said_with_a_code_that_is_in_the_log(hr, app, monkeypat
     assert "a secret detail" not in answer.text
     assert code in caplog.text
     assert Page(answer.text).links()["Try again"] == "/ranges"
+
+
+def test_a_database_that_is_away_is_said_and_tried_again(hr, monkeypatch):
+    def away(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("away"))
+
+    monkeypatch.setattr("onboarding.accounts.signing_in.still_valid", away)
+    answer = hr.get("/agents")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert Page(answer.text).heading == "The database does not answer"
 
 
 def test_programs_get_problems_not_pages(hr):

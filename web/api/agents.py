@@ -8,9 +8,9 @@ from flask import Response, current_app, request, url_for
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import begin_writing, db
-from onboarding.directory import export, query, search
+from onboarding.directory import export, search
 from onboarding.directory.agent_json import agent_json
-from onboarding.directory.query import Query
+from onboarding.directory.query import Query, day
 from onboarding.directory.search import Listed
 from onboarding.staffing import adding
 from onboarding.wording import Problem
@@ -18,8 +18,9 @@ from web.api import problems
 from web.api.bearer import actor
 from web.api.choices import checked_choices
 from web.api.given import AgentOut, AgentsOut
-from web.api.resource import CSV, as_file, must_be_json, resource
+from web.api.resource import CSV, must_be_json, resource
 from web.api.taken import AgentIn, AgentsQuery, NewAgent
+from web.files import csv_file
 from web.guard import editors, staff
 
 blueprint = resource("agents", "Agents")
@@ -49,7 +50,8 @@ def list_agents(query_data: dict[str, Any]) -> dict[str, Any]:
 @staff
 def export_agents(query_data: dict[str, Any]) -> Response:
     """Export agents as a file that imports again as unchanged"""
-    return as_file(export.export_csv(db.session(), actor(), asked(query_data)), "agents.csv")
+    caller, query = actor(), asked(query_data)
+    return csv_file(lambda session: export.export_csv(session, caller, query), "agents.csv")
 
 
 @blueprint.post("/agents")
@@ -120,7 +122,7 @@ def asked(data: dict[str, Any]) -> Query:
     """The address's parameters as a question; what was left empty was not asked."""
     given = {name: value for name, value in data.items() if value != ""}
     if "start_date" in given:
-        given["start_date"] = query.day(given["start_date"])
+        given["start_date"] = day(given["start_date"])
     return Query(**given)
 
 

@@ -15,8 +15,9 @@ from web.api import problems
 from web.api.bearer import actor
 from web.api.choices import checked_choices
 from web.api.given import ImportOut, RowsOut
-from web.api.resource import CSV, as_file, must_be_json, resource
+from web.api.resource import CSV, must_be_json, resource
 from web.api.taken import ConfirmOptions, RowsQuery, UploadOptions
+from web.files import csv_file
 from web.guard import editors
 
 blueprint = resource("imports", "Imports")
@@ -148,7 +149,7 @@ def errors_file(import_id: uuid.UUID) -> Response:
     """The rows to fix, as a file"""
     import_ = _import(import_id)
     name = import_.file_name.rpartition(".")[0] or import_.file_name
-    return as_file(reporting.errors_csv(db.session(), import_), f"{name}-errors.csv")
+    return csv_file(lambda session: reporting.errors_csv(session, import_), f"{name}-errors.csv")
 
 
 def _import(import_id: uuid.UUID) -> Import:

@@ -1,12 +1,9 @@
 """A part of the API: routes under one address, entered with a bearer token, failing with problem details."""
 
-import unicodedata
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
 
 from apiflask import APIBlueprint
-from flask import Response, request, stream_with_context
+from flask import request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from web.api.problems import answer
@@ -22,17 +19,6 @@ def resource(name: str, tag: str) -> APIBlueprint:
     blueprint = APIBlueprint(f"api_{name}", __name__, tag=tag, url_prefix=PREFIX)
     blueprint.register_error_handler(Exception, answer)
     return blueprint
-
-
-def as_file(lines: Iterator[str], name: str) -> Response:
-    """A CSV file under this name, sent while it is read (RFC 6266: a name for old programs, and the name)."""
-    response = Response(stream_with_context(lines), mimetype="text/csv")
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    options = (
-        {"filename": plain} if plain == name else {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
-    )
-    response.headers.set("Content-Disposition", "attachment", **options)
-    return response
 
 
 def must_be_json() -> None:

@@ -15,6 +15,7 @@ from typing import IO
 import click
 from sqlalchemy.orm import Session
 
+from onboarding import settings as settings_
 from onboarding.accounts import accounts
 from onboarding.audit import SERVICE
 from onboarding.database import begin_writing, db
@@ -25,6 +26,7 @@ from web.cli.supervisor import Child, GaveUp, Supervisor
 
 FIRST_PORT = 8000
 PORTS_TRIED = 50
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 FIRST_ADMIN = "admin@localhost"
 
 
@@ -45,11 +47,12 @@ def up(host: str, port: int | None, workers: int) -> None:
 
 @contextmanager
 def starting(host: str, port: int | None, workers: int, *, log_to_files: bool) -> Iterator[tuple[Settings, Supervisor]]:
-    """Check the settings, lock the data folder, bring the database up to date, start the processes; end them at last."""
-    port = choose_port(host, port)
-    os.environ.setdefault("ONBOARD_BASE_URL", f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}")  # noqa: S104
-    settings = read_settings()
-    with only_one(settings.data_dir):
+    """Check the settings, lock the data folder, bring the database up to date, start the processes, and end them."""
+    data_dir = read_settings().data_dir
+    with only_one(data_dir):
+        port = choose_port(host, port)
+        settings_.note_served_at(data_dir, f"http://{'127.0.0.1' if host in EVERYWHERE else host}:{port}")
+        settings = read_settings()
         with create_bare_app(settings).app_context():
             prepare(settings)
         logs = settings.data_dir / "logs" if log_to_files else None

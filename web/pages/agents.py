@@ -3,7 +3,7 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from onboarding.agents import readiness
@@ -13,6 +13,7 @@ from onboarding.directory.export import export_csv
 from onboarding.directory.query import Query, QueryRefused, day
 from onboarding.directory.search import Listed, count, search
 from web import formats, guard
+from web.files import csv_file
 from web.pages import agent_deeds, agent_form, agent_page
 
 TABS = (
@@ -77,9 +78,8 @@ def export() -> ResponseReturnValue:
         query = query_of_address()
     except QueryRefused:
         return redirect(address(), 303)
-    lines = stream_with_context(export_csv(db.session(), guard.actor(), query))
-    name = f"agents-{formats.today().isoformat()}.csv"
-    return Response(lines, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    actor = guard.actor()
+    return csv_file(lambda session: export_csv(session, actor, query), f"agents-{formats.today().isoformat()}.csv")
 
 
 def query_of_address() -> Query:

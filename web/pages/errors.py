@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from onboarding.accounts.models import STAFF_ROLES
@@ -52,6 +53,9 @@ TROUBLES = {
     ),
     429: Trouble("Too many tries in a short time", "This keeps guessers out. Wait a minute and try again.", again=True),
     500: Trouble("The page could not be made", "It is our fault, and it is in the log as", again=True),
+    503: Trouble(
+        "The database does not answer", "It is our fault. Try again in a moment; it is in the log as", again=True
+    ),
 }
 CSRF_TROUBLE = Trouble(
     "This form had been open for too long",
@@ -95,7 +99,9 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
         "".join(secrets.choice(_LETTERS) for _ in range(3)) + "-" + "".join(secrets.choice(_LETTERS) for _ in range(3))
     )
     log.error("page failed as %s request=%s", code, g.get("request_id", "-"), exc_info=error)
-    db.session.remove()
+    _look_anew()
+    if isinstance(error, OperationalError):
+        return (*_page(TROUBLES[503], 503, code), {"Retry-After": "5"})
     return _page(TROUBLES[500], 500, code)
 
 
@@ -110,7 +116,13 @@ def _layout() -> str:
     try:
         account = guard.current()
     except Exception:
-        db.session.remove()
+        _look_anew()
         g.account = None
         return "layout/alone.html"
     return "layout/shell.html" if account is not None and account.role in STAFF_ROLES else "layout/alone.html"
+
+
+def _look_anew() -> None:
+    """Leave the session in which it failed, and what was found in it."""
+    db.session.remove()
+    g.pop("account", None)

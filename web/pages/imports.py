@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, stream_with_context
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from onboarding.database import begin_writing, db
@@ -12,6 +12,7 @@ from onboarding.imports.models import Import
 from onboarding.imports.progress import progress
 from onboarding.imports.refusal import FileRefused
 from web import guard
+from web.files import csv_file
 from web.pages import import_progress, import_rows
 from web.security import takes_uploads
 
@@ -80,9 +81,7 @@ def follow(import_id: uuid.UUID) -> dict[str, Any]:
 def errors_csv(import_id: uuid.UUID) -> ResponseReturnValue:
     """The rows to fix, in the uploader's own columns, to be corrected and uploaded as it is."""
     import_ = _find(import_id)
-    lines = stream_with_context(reporting.errors_csv(db.session(), import_))
-    headers = {"Content-Disposition": "attachment; filename=rows-to-fix.csv"}
-    return Response(lines, mimetype="text/csv", headers=headers)
+    return csv_file(lambda session: reporting.errors_csv(session, import_), "rows-to-fix.csv")
 
 
 @blueprint.post("/imports/<uuid:import_id>/confirm")
