@@ -214,9 +214,3 @@ def latest(session: Session, agent_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, 
         rows = select(Invitation).where(Invitation.agent_id.in_(part)).order_by(Invitation.created_at, Invitation.id)
         found.update({invitation.agent_id: invitation for invitation in session.scalars(rows)})
     return found
-
-
-def latest_is_waiting(session: Session, agent_id: uuid.UUID) -> bool:
-    """Whether a message to this agent is about to go out, so that asking twice sends one."""
-    invitation = latest(session, [agent_id]).get(agent_id)
-    return invitation is not None and invitation.state == "planned" and invitation.due_at <= now()

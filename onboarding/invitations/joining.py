@@ -1,6 +1,7 @@
 """Joining: what stands behind a link, and the one moment in which a password is chosen."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -19,6 +20,9 @@ from onboarding.invitations.models import Invitation
 from onboarding.mail import outbox
 from onboarding.settings import Settings
 
+ASKED_AGAIN_AFTER = timedelta(minutes=10)
+"""So soon after an invitation was made, asking for another link brings no second message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Welcome:
@@ -32,7 +36,10 @@ class Welcome:
 
 def look(session: Session, settings: Settings, signed: str) -> Welcome:
     """Who this link is for; changes nothing. Raises LinkRefused: damaged, expired, used or revoked."""
-    token = tokens.open_signed(session, settings, "invite", signed)
+    try:
+        token = tokens.open_signed(session, settings, "invite", signed)
+    except LinkRefused as refused:
+        raise _as_the_person_sees_it(session, refused) from None
     welcome = _welcome(session, token)
     if welcome is None or welcome.agent.deleted_at is not None or welcome.agent.disabled_at is not None:
         raise LinkRefused("revoked", token)
@@ -41,6 +48,14 @@ def look(session: Session, settings: Settings, signed: str) -> Welcome:
     if welcome.invitation.state == "revoked":
         raise LinkRefused("revoked", token)
     return welcome
+
+
+def _as_the_person_sees_it(session: Session, refused: LinkRefused) -> LinkRefused:
+    """Joining ends every link of a person: to somebody who has joined by another, this one is used, not taken back."""
+    welcome = _welcome(session, refused.token) if refused.token else None
+    if welcome is not None and welcome.agent.joined_at is not None and welcome.agent.deleted_at is None:
+        return LinkRefused("used", refused.token)
+    return refused
 
 
 def _welcome(session: Session, token: Token) -> Welcome | None:
@@ -98,7 +113,8 @@ def _end_others(session: Session, welcome: Welcome) -> None:
 def ask_for_new_link(session: Session, settings: Settings, signed: str) -> bool:
     """Somebody with an expired or replaced link asks for another: it goes to the address on file, never elsewhere.
 
-    Returns whether one is on its way; a damaged link, or one of somebody who has joined, brings none.
+    Returns whether one is on its way. A damaged link brings none, nor does one of somebody who has joined or whose
+    invitation was taken back.
     """
     try:
         token = tokens.open_signed(session, settings, "invite", signed)
@@ -109,7 +125,10 @@ def ask_for_new_link(session: Session, settings: Settings, signed: str) -> bool:
     welcome = _welcome(session, token)
     if welcome is None or welcome.agent.joined_at or welcome.agent.deleted_at or welcome.agent.disabled_at:
         return False
-    if inviting.latest_is_waiting(session, welcome.agent.id):
+    newest = inviting.latest(session, [welcome.agent.id])[welcome.agent.id]
+    if newest.state == "revoked":
+        return False
+    if now() - newest.created_at < ASKED_AGAIN_AFTER:
         return True
     inviter = welcome.invitation.invited_by
     actor = Actor(inviter, welcome.account.id) if inviter else audit.SERVICE

@@ -134,7 +134,7 @@ class Deployment:
                 self.process.wait(timeout=25)
             except subprocess.TimeoutExpired:
                 self.kill()
-            until(lambda: not any(_is_running(pid) for pid in tree), 10)
+            until(lambda: not any(is_running(pid) for pid in tree), 10)
         self.process = None
 
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -155,7 +155,7 @@ class Deployment:
         return json.loads(self.run(*arguments, "--json").stdout)
 
 
-def _is_running(pid: int) -> bool:
+def is_running(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

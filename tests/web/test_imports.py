@@ -80,6 +80,12 @@ def test_a_person_s_word_lets_the_good_rows_in(hr, app, settings, inside):
         assert session.query(Agent).filter(Agent.import_id.is_not(None)).count() == 2
 
 
+def test_who_was_brought_on_board_is_a_link_to_their_page(hr, app, settings):
+    page = hr.page(confirmed(app, settings, hr))
+    assert hr.page(page.links()["Mateus Figueiredo"]).heading == "Mateus Figueiredo"
+    assert "Zoë van der Meer" not in page.links()
+
+
 def test_all_or_none_with_a_row_to_fix_says_so_and_does_nothing(hr, app, settings, inside):
     path = checked(app, settings, hr)
     answer = hr.post(f"{path}/confirm", {"on_error": "abort", "invite": "none"})
@@ -102,7 +108,7 @@ def test_a_time_for_the_invitations_is_the_organisation_s(hr, app, settings, ins
     with inside() as session:
         assert session.query(Import).one().invite == "2090-01-02T09:00:00+00:00"
     work(app, settings)
-    assert "2 planned" in hr.get(f"{path}/progress").text
+    assert "2 planned: Mon 2 Jan 2090 9:00" in hr.page(path).text
 
 
 @pytest.mark.parametrize("choice", [{"invite": "yesterday"}, {"on_error": "perhaps"}])

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from onboarding.accounts import passwords
+from onboarding.accounts.people import Person
 from onboarding.wording import Problem
 
 WORDS = (
@@ -24,13 +25,14 @@ class ShownRules:
     limits: dict[str, Any]
 
 
-def shown_rules(about: Sequence[str], what: str) -> ShownRules:
-    """`about`: what the password must not contain; `what`: the same in words."""
+def shown_rules(owner: Person) -> ShownRules:
+    """The rules for a password of this person."""
+    what = "your name or extension" if owner.agent and owner.agent.extension else "your name or e-mail"
     return ShownRules(
         words=[(key, words.format(what=what)) for key, words in WORDS],
         limits={
             "least": passwords.LEAST,
-            "about": sorted(passwords.telling(about)),
+            "about": sorted(passwords.telling(owner.about)),
             "common": url_for("signing_in.common_passwords"),
         },
     )

@@ -54,22 +54,32 @@ def look(import_: Import, done: Progress) -> str:
 def live(session: Session, import_: Import) -> dict[str, Any]:
     """`look`, texts and bars by their keys, and a sentence for who listens instead of looking."""
     done = progress(session, import_)
-    shown: dict[str, Any] = {"look": look(import_, done), "texts": {}, "bars": {}, "spoken": ""}
-    if shown["look"] == "reading":
-        checked = reporting.counts(session, import_.id).total
-        shown["texts"] = {"checked": formats.plural(checked, "row", "rows") + " checked so far" if checked else ""}
-        shown["spoken"] = shown["texts"]["checked"]
-        return shown
-    # The list of who waits for a second try is part of the page: when it changes the page is loaded anew.
-    shown["look"] += "".join(f"·{retry.name}{retry.next_try}" for retry in done.retrying)
-    shown["texts"] = {"percent": f"{done.percent} %", "summary": _summary(done), "left": _left(done.seconds_left)}
-    shown["bars"] = {"all": done.done}
+    now_is = look(import_, done)
+    if now_is == "reading":
+        return {"look": now_is, **_reading(session, import_)}
+    if now_is == "progress":
+        return {"look": now_is + _parts(done), **_applying(done)}
+    return {"look": now_is, "texts": {}, "bars": {}, "spoken": ""}
+
+
+def _reading(session: Session, import_: Import) -> dict[str, Any]:
+    checked = reporting.counts(session, import_.id).total
+    said = formats.plural(checked, "row", "rows") + " checked so far" if checked else ""
+    return {"texts": {"checked": said}, "bars": {}, "spoken": said}
+
+
+def _applying(done: Progress) -> dict[str, Any]:
+    texts = {"percent": f"{done.percent} %", "summary": _summary(done), "left": _left(done.seconds_left)}
     for phase in done.phases:
-        shown["texts"][f"{phase.key}-count"] = _count(phase)
-        shown["texts"][f"{phase.key}-rate"] = _rate(phase, done)
-        shown["bars"][phase.key] = phase.done
-    shown["spoken"] = f"{done.percent} percent. {_summary(done)}"
-    return shown
+        texts |= {f"{phase.key}-count": _count(phase), f"{phase.key}-rate": _rate(phase, done)}
+    bars = {"all": done.done, **{phase.key: phase.done for phase in done.phases}}
+    return {"texts": texts, "bars": bars, "spoken": f"{done.percent} percent. {_summary(done)}"}
+
+
+def _parts(done: Progress) -> str:
+    """Which phases are ticked off and who waits for a second try: when that changes, the page is loaded anew."""
+    phases = "".join(f"·{phase.key}{phase.finished}" for phase in done.phases)
+    return phases + "".join(f"·{retry.name}{retry.next_try}" for retry in done.retrying)
 
 
 def _summary(done: Progress) -> str:

@@ -1,5 +1,6 @@
 """One row of a file as the check shows it: each cell as given, as understood, as it changes, or with its mistake."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,7 +51,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One row: its verdict as word, icon and tone, its cells in the order of columns(), and what concerns all of it."""
+    """One row: its verdict as word, icon and tone, its cells in the order of columns(), and what concerns all of it.
+
+    `agent_id` is who it became, or who it was about.
+    """
 
     row: int
     word: str
@@ -58,13 +62,15 @@ class Shown:
     tone: str
     cells: list[Cell]
     notes: list[str]
+    agent_id: uuid.UUID | None = None
 
 
 def columns(import_: Import) -> list[tuple[str, str]]:
     """The fields that are shown, with their words: those of everybody, then what else the file has."""
     mapped = [field for _, field, _ in import_.columns if field]
     others = [field for field in dict.fromkeys(mapped) if field not in ALWAYS and not _in_full_name(field)]
-    return [(field, WORDS.get(field, field.replace("_", " ").capitalize())) for field in (*ALWAYS, *others)]
+    always = [field for field in ALWAYS if field != "start_date" or field in mapped]
+    return [(field, WORDS.get(field, field.replace("_", " ").capitalize())) for field in (*always, *others)]
 
 
 def _in_full_name(field: str | None) -> bool:
@@ -78,7 +84,8 @@ def present(import_: Import, row: ImportRow) -> Shown:
     cells = [replace(_cell(field, row, given, why.get(field)), note=notes.get(field)) for field in shown]
     word, icon, tone = _verdict(row, sum(cell.why is not None for cell in cells))
     whole = [text for text in (why.get(WHOLE), notes.get(WHOLE)) if text]
-    return Shown(row.row, word, icon, tone, cells, whole)
+    is_there = row.state == "applied" or row.verdict in ("update", "unchanged")
+    return Shown(row.row, word, icon, tone, cells, whole, row.agent_id if is_there else None)
 
 
 def _by_cell(problems: list[Problem], shown: list[str]) -> dict[str, str]:

@@ -119,7 +119,7 @@ def _form(welcome: Welcome, problems: Sequence[Problem], timezone: str | None) -
         agent=agent,
         starts=starts,
         works_until=welcome.token.expires_at.astimezone(ZoneInfo(chosen)).date(),
-        rules=shown_rules(Person(welcome.account, agent).about, "your name or extension" if agent.extension else "your name"),
+        rules=shown_rules(Person(welcome.account, agent)),
         timezones=timezones.choices(now(), chosen, settings().timezone),
         timezone=chosen,
         ask_browser=timezone is None and agent.timezone is None,

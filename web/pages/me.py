@@ -2,10 +2,10 @@
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from onboarding.telephony.phones import phone_of
 
 from onboarding.agents.models import Agent
 from onboarding.database import db
+from onboarding.telephony.phones import phone_of
 from web import guard
 from web.guard import allow, settings
 

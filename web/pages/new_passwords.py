@@ -142,10 +142,7 @@ def _shown(way: Way, problems: Sequence[Problem] = ()) -> ResponseReturnValue:
 
 
 def _form(way: Way, owner: Person, problems: Sequence[Problem]) -> str:
-    what = "your name or extension" if owner.agent and owner.agent.extension else "your name or e-mail"
-    return render_template(
-        TEMPLATES[way], action=way.path, owner=owner, rules=shown_rules(owner.about, what), **mistakes(problems)
-    )
+    return render_template(TEMPLATES[way], action=way.path, owner=owner, rules=shown_rules(owner), **mistakes(problems))
 
 
 def _choose(

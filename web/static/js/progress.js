@@ -11,6 +11,7 @@ function show(state) {
   for (const [key, text] of Object.entries(state.texts)) {
     for (const place of page.querySelectorAll(`[data-text="${key}"]`)) if (place.textContent !== text) place.textContent = text;
   }
+  for (const part of page.querySelectorAll("[data-with]")) part.hidden = !state.texts[part.dataset.with];
   for (const [key, value] of Object.entries(state.bars)) {
     for (const bar of page.querySelectorAll(`[data-bar="${key}"]`)) bar.value = value;
   }
