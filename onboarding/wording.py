@@ -48,7 +48,7 @@ class Problem:
 
 
 def say(reason: str, params: Mapping[str, Any], language: str = "en") -> str:
-    """The sentence for a reason. Values that are long are cut, so that a sentence stays one."""
+    """The sentence for a reason. What somebody wrote is cut where it is long, so that a sentence stays one."""
     text = _catalogue(language).gettext(SENTENCES[reason])
     return text % {name: _shown(name, value, language) for name, value in params.items()}
 
@@ -57,11 +57,7 @@ def _shown(name: str, value: Any, language: str) -> Any:
     """A parameter as people read it: one called date or …_date is ISO 8601 and becomes 1 December 2025."""
     if name == "date" or name.endswith("_date"):
         return format_date(date.fromisoformat(value), "d MMMM y", locale=language)
-    return _short(value)
-
-
-def _short(value: Any) -> Any:
-    return value[:80] + "…" if isinstance(value, str) and len(value) > 80 else value
+    return value[:80] + "…" if name == "value" and isinstance(value, str) and len(value) > 80 else value
 
 
 @lru_cache

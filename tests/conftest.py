@@ -8,6 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
 from onboarding.database import db
@@ -22,6 +23,16 @@ __all__ = ["pytest_collection_modifyitems", "pytest_runtest_setup", "pytest_term
 
 hypothesis.settings.register_profile("house", deadline=None, database=None, print_blob=True)
 hypothesis.settings.load_profile("house")
+
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 EACH_DATABASE = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -155,3 +166,12 @@ def sqlite_session_of(sqlite_url: str, tmp_path: Path) -> Iterator[Callable[...,
         yield make
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for the tests of a process; each test opens a context of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGUMENTS))
+        yield browser
+        browser.close()

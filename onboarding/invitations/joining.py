@@ -128,7 +128,7 @@ def ask_for_new_link(session: Session, settings: Settings, signed: str) -> bool:
     newest = inviting.latest(session, [welcome.agent.id])[welcome.agent.id]
     if newest.state == "revoked":
         return False
-    if now() - newest.created_at < ASKED_AGAIN_AFTER:
+    if newest.expires_at > now() and now() - newest.created_at < ASKED_AGAIN_AFTER:
         return True
     inviter = welcome.invitation.invited_by
     actor = Actor(inviter, welcome.account.id) if inviter else audit.SERVICE

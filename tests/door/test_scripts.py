@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from apiflask import APIFlask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from onboarding.accounts import accounts, passwords
@@ -16,7 +16,7 @@ from tests.accounts.people import PASSWORD
 from tests.door import links
 from tests.door.conftest import Inside
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 TYPED = [
     "",
@@ -46,14 +46,6 @@ def site(app: APIFlask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

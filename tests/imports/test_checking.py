@@ -127,14 +127,11 @@ def test_a_column_that_is_missing_fails_the_file_and_says_which(session: Session
 def test_what_is_no_table_is_refused_and_nothing_is_stored(
     content: bytes, code: str, session: Session, settings: Settings
 ) -> None:
-    try:
-        import_ = finished(session, settings, content)
-        codes = [problem["code"] for problem in reporting.as_json(session, import_)["errors"]]
-        assert (import_.state, codes) == ("failed", [code])
-    except FileRefused as refused:
-        session.rollback()
-        assert refused.problem.code == code
-        assert session.scalar(select(func.count()).select_from(Import)) == 0
+    with pytest.raises(FileRefused) as refused:
+        upload(session, content)
+    session.rollback()
+    assert refused.value.problem.code == code
+    assert session.scalar(select(func.count()).select_from(Import)) == 0
 
 
 def test_what_nobody_here_may_keep_is_not_kept(session: Session, settings: Settings) -> None:
