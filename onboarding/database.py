@@ -1,7 +1,9 @@
 """The database: the base of all models, the session, and what differs between SQLite and PostgreSQL."""
 
 import json
+import os
 import secrets
+import struct
 import threading
 import time
 import uuid
@@ -137,8 +139,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+_RANDOM_AT_ONCE = 512
 _id_lock = threading.Lock()
 _last_tick = 0
+_random: list[int] = []
+# A forked child must not draw the random numbers that its parent has in store.
+os.register_at_fork(after_in_child=_random.clear)
 
 
 def new_id() -> uuid.UUID:
@@ -149,8 +155,10 @@ def new_id() -> uuid.UUID:
     global _last_tick
     with _id_lock:
         _last_tick = tick = max(_last_tick + 1, time.time_ns() * 4096 // 1_000_000)
-    value = tick >> 12 << 80 | 0x7 << 76 | (tick & 0xFFF) << 64 | 0x2 << 62 | secrets.randbits(62)
-    return uuid.UUID(int=value)
+        if not _random:
+            _random.extend(struct.unpack(f"{_RANDOM_AT_ONCE}Q", secrets.token_bytes(8 * _RANDOM_AT_ONCE)))
+        random = _random.pop()
+    return uuid.UUID(int=tick >> 12 << 80 | 0x7 << 76 | (tick & 0xFFF) << 64 | 0x2 << 62 | random >> 2)
 
 
 def is_postgresql(session: Session) -> bool:

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 BELL_TASKS: dict[str, tuple[str, str]] = {
     "imports": ("work-off-imports", "imports"),
+    "looking": ("work-off-looking", "imports"),
     "telephony": ("work-off-telephony", "telephony"),
     "mail": ("work-off-mail", "mail"),
     "reset": ("work-off-reset", "mail"),

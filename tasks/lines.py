@@ -6,7 +6,9 @@ from onboarding.settings import Settings
 from tasks import imports, mail, telephony
 from tasks.working import Line, work_off
 
-LINES: dict[str, Line] = {line.kind: line for line in (imports.LINE, telephony.LINE, mail.LINE, mail.RESET_LINE)}
+LINES: dict[str, Line] = {
+    line.kind: line for line in (imports.LINE, imports.LOOKING_LINE, telephony.LINE, mail.LINE, mail.RESET_LINE)
+}
 
 
 def work_off_all(settings: Settings, seconds: float) -> None:

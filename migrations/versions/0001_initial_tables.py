@@ -218,6 +218,18 @@ def upgrade() -> None:
     op.create_index("ix_agents_start_date", "agents", ["start_date"])
     op.create_index("ix_agents_updated_at", "agents", ["updated_at"])
     op.create_table(
+        "import_row_pieces",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("rows", sa.Text(), nullable=False),
+        sa.Column("looked", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_import_row_pieces_import_id_imports"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_row_pieces")),
+    )
+    op.create_index("ix_import_row_pieces_import_id", "import_row_pieces", ["import_id"])
+    op.create_table(
         "import_row_source",
         sa.Column("import_id", sa.Uuid(), nullable=False),
         sa.Column("part", sa.Integer(), nullable=False),
@@ -329,6 +341,7 @@ def downgrade() -> None:
     op.drop_table("accounts")
     op.drop_table("import_rows")
     op.drop_table("import_row_source")
+    op.drop_table("import_row_pieces")
     op.drop_table("agents")
     op.drop_table("work")
     op.drop_table("reset_requests")

@@ -1,11 +1,13 @@
 """Applying: the rows that wait are brought on board in chunks, each in one transaction with the note that it is in."""
 
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from onboarding import work
 from onboarding.audit import Actor
@@ -38,36 +40,50 @@ def apply(session: Session, settings: Settings, import_: Import, claim: work.Cla
         yield True
 
 
-def _waiting(session: Session, import_: Import, limit: int) -> Sequence[ImportRow]:
-    return session.scalars(
-        select(ImportRow)
+class Waiting(NamedTuple):
+    """What applying needs of a row; the uploader's own cells stay where they are."""
+
+    row: int
+    verdict: str
+    agent_id: uuid.UUID | None
+    values: dict[str, Any]
+    proposed: dict[str, Any] | None
+    warnings: list[Any] | None
+
+
+def _waiting(session: Session, import_: Import, limit: int) -> list[Waiting]:
+    columns = [getattr(ImportRow, name) for name in Waiting._fields]
+    rows = (
+        select(*columns)
         .where(ImportRow.import_id == import_.id, ImportRow.state == "waiting")
-        .options(defer(ImportRow.cells))
         .order_by(ImportRow.row)
         .limit(limit)
-    ).all()
+    )
+    return [Waiting(*row) for row in session.execute(rows)]
 
 
-def _apply_chunk(session: Session, settings: Settings, import_: Import, rows: Sequence[ImportRow]) -> None:
-    outcomes = _bring(session, settings, import_, rows)
+def _apply_chunk(session: Session, settings: Settings, import_: Import, rows: Sequence[Waiting]) -> None:
     by_row = {row.row: row for row in rows}
     plain: list[int] = []
-    for outcome in outcomes:
+    for outcome in _bring(session, settings, import_, rows):
         row = by_row[outcome.newcomer.row]
         differences = _differences(row, outcome)
         if outcome.problems or outcome.warnings or differences or outcome.verdict != row.verdict:
-            _note_outcome(row, outcome, differences)
+            _write(session, import_, [row.row], **_outcome(row, outcome, differences))
         else:
             plain.append(row.row)
+    _write(session, import_, plain, state="applied")
+
+
+def _write(session: Session, import_: Import, rows: Sequence[int], **values: Any) -> None:
+    of_these = among(session, ImportRow.row, rows)
     session.execute(
-        update(ImportRow)
-        .where(ImportRow.import_id == import_.id, among(session, ImportRow.row, plain))
-        .values(state="applied")
-        .execution_options(synchronize_session=False)
+        update(ImportRow).where(ImportRow.import_id == import_.id, of_these).values(**values),
+        execution_options={"synchronize_session": False},
     )
 
 
-def _bring(session: Session, settings: Settings, import_: Import, rows: Sequence[ImportRow]) -> list[Outcome]:
+def _bring(session: Session, settings: Settings, import_: Import, rows: Sequence[Waiting]) -> list[Outcome]:
     """Somebody else may add the same person between our look and our write: then look again."""
     actor = Actor(import_.confirmed_by or import_.uploaded_by, import_.uploader_id)
     tries = TRIES_AT_A_CHUNK
@@ -84,14 +100,15 @@ def _bring(session: Session, settings: Settings, import_: Import, rows: Sequence
                 raise
 
 
-def _newcomer(row: ImportRow) -> Newcomer:
+def _newcomer(row: Waiting) -> Newcomer:
     person = Newcomer(dict(row.values), row.row)
     if row.verdict == "create" and row.agent_id is not None:
         person.agent_id = row.agent_id
+        person.proposed_username = (row.proposed or {}).get("username")
     return person
 
 
-def _differences(row: ImportRow, outcome: Outcome) -> list[Problem]:
+def _differences(row: Waiting, outcome: Outcome) -> list[Problem]:
     """Where somebody got another username or extension than the check proposed, because it was taken meanwhile."""
     if outcome.problems or row.verdict != "create":
         return []
@@ -104,15 +121,14 @@ def _differences(row: ImportRow, outcome: Outcome) -> list[Problem]:
     return found
 
 
-def _note_outcome(row: ImportRow, outcome: Outcome, differences: Sequence[Problem]) -> None:
-    row.state = "failed" if outcome.problems else "applied"
-    row.agent_id = outcome.agent_id
-    if outcome.problems:
-        row.problems = [problem.stored() for problem in outcome.problems]
-    elif outcome.verdict != row.verdict:
-        row.verdict = outcome.verdict
+def _outcome(row: Waiting, outcome: Outcome, differences: Sequence[Problem]) -> dict[str, Any]:
+    """What is written into a row that did not go just as the check said."""
     warnings = [warning.stored() for warning in (*outcome.warnings, *differences)]
-    row.warnings = [*(row.warnings or []), *warnings] or None
+    written: dict[str, Any] = {"agent_id": outcome.agent_id, "warnings": [*(row.warnings or []), *warnings] or None}
+    if outcome.problems:
+        problems = [problem.stored() for problem in outcome.problems]
+        return {**written, "state": "failed", "problems": problems}
+    return {**written, "state": "applied", "verdict": outcome.verdict}
 
 
 def _finish(session: Session, import_: Import) -> None:

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Uuid
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onboarding.database import Base, Document, Moment, new_id, now
@@ -59,6 +59,17 @@ class ImportFilePart(Base):
     import_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
     part: Mapped[int] = mapped_column(Integer, primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ImportPiece(Base):
+    """Some rows of a file that is being checked, and the first look at them once somebody has taken it (both JSON)."""
+
+    __tablename__ = "import_row_pieces"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    import_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("imports.id", ondelete="CASCADE"), index=True)
+    rows: Mapped[str] = mapped_column(Text)
+    looked: Mapped[str | None] = mapped_column(Text)
 
 
 class ImportRow(Base):

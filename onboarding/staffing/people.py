@@ -14,12 +14,13 @@ class Newcomer:
     """One person as asked for: `values` by canonical field, cleaned (see agents.validation); a field left out stays as
     it is, one that is None is emptied. `row` is the place in the file, if any. `agent_id` is chosen now, so that
     doing it twice is doing it once; it counts only if the person turns out to be new. `agent`: somebody picked out by
-    hand, who is this person whatever id and e-mail say."""
+    hand, who is this person whatever id and e-mail say. `proposed_username`: what somebody new gets if it is free."""
 
     values: dict[str, Any]
     row: int = 0
     agent_id: uuid.UUID = field(default_factory=new_id)
     agent: Agent | None = None
+    proposed_username: str | None = None
 
 
 @dataclass(slots=True)

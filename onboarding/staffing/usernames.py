@@ -18,14 +18,13 @@ def choose(session: Session, plans: Sequence[Plan], avoid: Collection[str] = ())
 
     `avoid`: folded usernames that are spoken for though no agent has them yet (rows before these in a file).
     """
-    bases = [_base(plan) for plan in plans]
+    bases = [plan.newcomer.proposed_username or _base(plan) for plan in plans]
     taken = _taken_like(session, {fold(base) for base in bases}) | {
         fold(name) for plan in plans if (name := plan.newcomer.values.get("username"))
     }
     chosen: list[str] = []
     for plan, base in zip(plans, bases, strict=True):
-        given = plan.newcomer.values.get("username")
-        username = given or _free(base, lambda key: key in taken or key in avoid)
+        username = plan.newcomer.values.get("username") or _free(base, lambda key: key in taken or key in avoid)
         taken.add(fold(username))
         chosen.append(username)
     return chosen
