@@ -7,39 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from onboarding.agents.fields import FIELDS
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.directory.query import Query
 from onboarding.directory.search import everybody
 
-COLUMNS = (
-    "employee_id",
-    "full_name",
-    "first_name",
-    "last_name",
-    "username",
-    "email",
-    "personal_email",
-    "alias",
-    "typology",
-    "extension",
-    "description",
-    "voicemail",
-    "phone",
-    "mobile",
-    "remote_control",
-    "remote_control_port",
-    "push_gateway",
-    "teams",
-    "queues",
-    "profile",
-    "ai_assistant",
-    "language",
-    "timezone",
-    "start_date",
-    "end_date",
-    "employment_status",
-)
 _OF_GROUPS_AND_HR = {"teams", "queues", "profile", "ai_assistant", "employment_status"}
 _LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
 _NEEDS_QUOTES = re.compile(r'[",\r\n\t]|^\s|\s$|^\'')
@@ -47,9 +20,9 @@ _NEEDS_QUOTES = re.compile(r'[",\r\n\t]|^\s|\s$|^\'')
 
 def export_csv(session: Session, actor: Actor, query: Query) -> Iterator[str]:
     """The lines of the file (RFC 4180), read as a stream: a heading, then everybody who matches."""
-    yield _line(COLUMNS)
+    yield _line(FIELDS)
     for listed in everybody(session, actor, query):
-        yield _line([_text(listed.agent, column) for column in COLUMNS])
+        yield _line([_text(listed.agent, column) for column in FIELDS])
 
 
 def _text(agent: Agent, column: str) -> str:

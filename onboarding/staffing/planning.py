@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from onboarding.agents.fields import FIELDS
 from onboarding.agents.models import Agent
 from onboarding.agents.names import fold
 from onboarding.numbering import allocation
@@ -13,29 +14,9 @@ from onboarding.staffing import matching
 from onboarding.staffing.people import Newcomer, Plan
 from onboarding.wording import Problem
 
-PLAIN_FIELDS = (
-    "employee_id",
-    "full_name",
-    "first_name",
-    "last_name",
-    "email",
-    "personal_email",
-    "alias",
-    "typology",
-    "extension",
-    "description",
-    "voicemail",
-    "phone",
-    "mobile",
-    "remote_control",
-    "remote_control_port",
-    "push_gateway",
-    "language",
-    "timezone",
-    "start_date",
-    "end_date",
-)
 GROUP_FIELDS = ("teams", "queues", "profile", "ai_assistant")
+PLAIN_FIELDS = tuple(field for field in FIELDS if field not in (*GROUP_FIELDS, "username", "employment_status"))
+"""Fields that are stored as they are; a username has its own rules, an employment status only decides."""
 DEFAULT_TYPOLOGY = "webrtc"
 
 
