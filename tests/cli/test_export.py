@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from onboarding.directory.export import COLUMNS
+from onboarding.agents.fields import FIELDS
 from tests.cli.conftest import Onboard, people
 
 
@@ -12,7 +12,7 @@ def test_the_file_goes_to_standard_output(onboard: Onboard) -> None:
     result = onboard("export")
     assert result.exit_code == 0
     lines = result.stdout_bytes.decode("utf-8").split("\r\n")
-    assert lines[0] == ",".join(COLUMNS)
+    assert lines[0] == ",".join(FIELDS)
     assert [line.split(",")[1] for line in lines[1:-1]] == ["Anna Berg", "Zoë van der Meer"]
 
 

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from onboarding.agents.fields import FIELDS
 from onboarding.database import begin_writing
-from onboarding.directory.export import COLUMNS, export_csv, guarded
+from onboarding.directory.export import export_csv, guarded
 from onboarding.directory.query import Query
 from onboarding.imports import reporting, uploads
 from onboarding.settings import Settings
@@ -28,7 +29,7 @@ def test_every_agent_is_a_row_of_the_canonical_columns(session: Session) -> None
         remote_control=True, remote_control_port=9888, voicemail=False, typology="phonebar",
     )  # fmt: skip
     (row,) = exported(session)
-    assert tuple(row) == COLUMNS
+    assert tuple(row) == FIELDS
     assert {name: value for name, value in row.items() if value} == {
         "full_name": "Zoë van der Meer",
         "username": "zoe",

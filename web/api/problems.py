@@ -81,6 +81,8 @@ def _known(error: Exception) -> Exception:
             return ApiProblem(409, error.problem)
         case Changed():
             return ApiProblem(412, Problem("changed_meanwhile", "api_412"))
+        case RecursionError() | ValueError() if _is_reading_json(error):
+            return BadRequest()
     return error
 
 

@@ -78,8 +78,6 @@ def _csrf(error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if problems.is_asked_of_api():
         return problems.answer(error)
-    if problems.is_asked_of_api():
-        return problems.answer(error)
     if error.response is not None or error.code is None or error.code < 400:
         return error.get_response()
     if isinstance(error, InternalServerError):
@@ -91,8 +89,6 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    if problems.is_asked_of_api():
-        return problems.answer(error)
     if problems.is_asked_of_api():
         return problems.answer(error)
     code = (
