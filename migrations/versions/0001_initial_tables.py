@@ -164,6 +164,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work")),
         sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_work_kind_subject_id")),
+        postgresql_with={"fillfactor": 60},
     )
     op.create_index("ix_work_cause", "work", ["cause_id"])
     op.create_index("ix_work_due", "work", ["kind", "due_at"])
@@ -211,6 +212,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("employee_id", name=op.f("uq_agents_employee_id")),
         sa.UniqueConstraint("extension", name=op.f("uq_agents_extension")),
         sa.UniqueConstraint("username_key", name=op.f("uq_agents_username_key")),
+        postgresql_with={"fillfactor": 80},
     )
     op.create_index("ix_agents_created_at", "agents", ["created_at"])
     op.create_index("ix_agents_full_name", "agents", ["full_name"])

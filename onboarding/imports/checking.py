@@ -103,14 +103,13 @@ def _check_rows(
     }
     ids: list[uuid.UUID] = []
     for stored in pieces.store(session, import_, table.rows(), settings.chunk_rows):
+        # The first piece is in our own hands already.
+        pieces.ask_for_help(session, import_, stored if ids else stored[1:])
         ids.extend(stored)
         work.renew(session, claim, lease, progress=True)
         yield False
     if not ids:
         raise FileRefused(Problem("no_rows", "file_has_no_rows"))
-    begin_writing(session)
-    pieces.ask_for_help(session, import_, ids)
-    yield False
     looker, merging = Looker(settings, import_), Merging(session, import_.id)
     for piece_id in ids:
         looked = pieces.take(session, looker, piece_id)

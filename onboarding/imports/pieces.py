@@ -36,10 +36,10 @@ def store(session: Session, import_: Import, rows: Iterator[Row], size: int) -> 
 
 
 def ask_for_help(session: Session, import_: Import, ids: Sequence[uuid.UUID]) -> None:
-    """Let other workers look at the pieces, the last one first; the first is in our own hands already."""
+    """Let other workers look at these pieces, the last one first."""
     at = now()
     due = {id_: at - timedelta(milliseconds=place) for place, id_ in enumerate(ids)}
-    work.ask(session, KIND, ids[1:], due_at=due, cause_id=import_.id, fresh=True)
+    work.ask(session, KIND, ids, due_at=due, cause_id=import_.id, fresh=True)
 
 
 def help_with(session: Session, settings: Settings, piece_id: uuid.UUID) -> str | None:
