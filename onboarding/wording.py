@@ -87,6 +87,7 @@ SENTENCES: dict[str, str] = {
     "repeats_username": "Row %(row)s has the same username. Row %(row)s stays; give this person another, or leave the cell empty.",
     "repeats_extension": "Row %(row)s has the same extension. Row %(row)s stays; give this person another, or leave the cell empty.",
     "has_left": "This person has left, so nothing was done.",
+    "has_left_is_not_added": "This person has left, so no agent was made. Mend the last day, or leave it out.",
     "example_person": "This is an example person of a template, so nothing was done.",
     "file_too_large": "The file is larger than %(limit)s MiB. Split it, or leave out columns that are not needed.",
     "file_has_no_rows": "The file has headings but nobody below them. Add a row for each person.",

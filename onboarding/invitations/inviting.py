@@ -24,6 +24,7 @@ NONE, NOW, START_DATE = "none", "now", "start-date"
 GOES_OUT_AT = time(9, 0)
 VALID_FOR = timedelta(days=7)
 MESSAGE = "invitation"
+_YEARS = range(2000, 2200)
 
 _COLUMNS = ("id", "agent_id", "import_id", "state", "invited_by", "created_at", "due_at", "expires_at")
 
@@ -43,14 +44,20 @@ class Planned:
     agent_id: uuid.UUID
     due_at: datetime
     start_date: date | None
+    timezone: str | None
 
 
 def check_choice(invite: str) -> str:
     """The choice as it is kept: none, now, start-date, or a moment in ISO 8601 with its offset. Raises ValueError."""
-    if invite in (NONE, NOW, START_DATE):
-        return invite
-    moment = datetime.fromisoformat(invite)
-    return (moment if moment.tzinfo else moment.astimezone()).isoformat()
+    return invite if invite in (NONE, NOW, START_DATE) else read_moment(invite).isoformat()
+
+
+def read_moment(text: str) -> datetime:
+    """A moment in ISO 8601, here where it names no offset. Raises ValueError, for a year that nobody means, too."""
+    moment = datetime.fromisoformat(text)
+    if moment.year not in _YEARS:
+        raise ValueError(text)
+    return moment if moment.tzinfo else moment.astimezone()
 
 
 def when(
@@ -72,9 +79,9 @@ def when(
     return morning, None
 
 
-def expiry(due_at: datetime, start_date: date | None) -> datetime:
-    """Seven days after the start date, and at least seven days after it is sent."""
-    start = datetime.combine(start_date, time(23, 59), due_at.tzinfo) if start_date else due_at
+def expiry(due_at: datetime, start_date: date | None, timezone: str) -> datetime:
+    """The end of the seventh day after the start date where the person is, and at least seven days after it is sent."""
+    start = datetime.combine(start_date, time(23, 59), ZoneInfo(timezone)) if start_date else due_at
     return max(due_at, start) + VALID_FOR
 
 
@@ -97,7 +104,7 @@ def plan(
             _person(actor),
             at,
             each.due_at,
-            expiry(each.due_at, each.start_date),
+            expiry(each.due_at, each.start_date, each.timezone or settings.timezone),
         )
         for each in planned
     ]
@@ -134,7 +141,9 @@ def invite(
     for agent in agents:
         _must_be_invitable(agent)
     revoke(session, [agent.id for agent in agents], actor=actor, deed=None)
-    ids = plan(session, settings, [Planned(a.id, due_at or now(), a.start_date) for a in agents], actor=actor)
+    ids = plan(
+        session, settings, [Planned(a.id, due_at or now(), a.start_date, a.timezone) for a in agents], actor=actor
+    )
     audit.note_many(session, actor, "agent.invited", "agent", [(agent.id, {}) for agent in agents])
     return ids
 
@@ -187,7 +196,7 @@ def copy_link(session: Session, settings: Settings, agent: Agent, *, actor: Acto
             invited_by=_person(actor),
             due_at=now(),
             sent_at=now(),
-            expires_at=expiry(now(), agent.start_date),
+            expires_at=expiry(now(), agent.start_date, agent.timezone or settings.timezone),
         )
         session.add(invitation)
         agent.invited_at = agent.invited_at or now()

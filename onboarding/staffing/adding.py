@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from onboarding.agents import validation
+from onboarding.agents.dates import date_order
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.invitations import inviting
@@ -32,18 +33,22 @@ class Changed(Exception):
     """Somebody else changed this agent meanwhile; its version is no longer the one expected."""
 
 
-def defaults(settings: Settings) -> validation.Defaults:
-    """What the check of a person takes from this deployment."""
+def _check(settings: Settings, raw: Mapping[str, str]) -> validation.Checked:
+    """Check one person by the rules of this deployment; the dates of one person decide how they are written."""
     today = datetime.now(ZoneInfo(settings.timezone)).date()
-    return validation.Defaults(phone_region=settings.phone_region, today=today, date_order=None)
+    order = date_order(raw.get(name, "") for name in ("start_date", "end_date"))
+    defaults = validation.Defaults(phone_region=settings.phone_region, today=today, date_order=order)
+    return validation.check(raw, defaults)
 
 
 def add_one(
     session: Session, settings: Settings, raw: Mapping[str, str], *, actor: Actor, invite: str = inviting.NOW
 ) -> Agent:
     """Bring one new person on board from what was typed, by canonical field. Raises NotAdded with all mistakes;
-    somebody who is an agent already is one of them."""
-    checked = validation.check(raw, defaults(settings))
+    somebody who is an agent already, or has left, is one of them."""
+    checked = _check(settings, raw)
+    if checked.has_left and not checked.problems:
+        checked.problems.append(Problem("invalid", "has_left_is_not_added", "end_date", checked.values.get("end_date")))
     if checked.problems:
         raise NotAdded(_with_conflicts(session, checked.values, list(checked.problems)))
     person = Newcomer(checked.values)
@@ -95,7 +100,7 @@ def change_one(
     """Change the given fields of one agent. Raises NotAdded with all mistakes, Changed when `version` is another."""
     if version is not None and version != agent.version:
         raise Changed
-    checked = validation.check({**_required(agent, raw), **raw}, defaults(settings))
+    checked = _check(settings, {**_required(agent, raw), **raw})
     if checked.problems:
         raise NotAdded(list(checked.problems))
     person = Newcomer(checked.values, agent=agent)

@@ -168,7 +168,7 @@ def _invite(
         if warning is not None:
             plan.warnings.append(warning)
         if when is not None:
-            planned.append(inviting.Planned(plan.agent_id, when, _start_date(plan)))
+            planned.append(inviting.Planned(plan.agent_id, when, _start_date(plan), _timezone(plan)))
     inviting.plan(session, settings, planned, actor=actor, cause_id=cause_id)
 
 
