@@ -4,9 +4,7 @@ import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, NullPool, create_engine, func, select
+from sqlalchemy import Connection, Engine, NullPool, create_engine, func, inspect, select, text
 
 from onboarding.database import Base, configuration
 from onboarding.settings import Settings, bundled
@@ -42,9 +40,29 @@ def create_all(engine: Engine) -> None:
 def upgrade(settings: Settings) -> None:
     """Bring the database to the newest version; processes that start at the same time wait for one another."""
     with migration_connection(settings) as connection:
+        if noted_revision(connection) == newest_revision():
+            return
+        # Loading Alembic takes longer than most commands, and most starts find nothing to do.
+        from alembic import command
+        from alembic.config import Config
+
         config = Config(attributes={"connection": connection})
         config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
         command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    """The last of the migrations, which are numbered and named NUMBER_WHAT.py."""
+    names = [path.name for path in bundled("migrations").joinpath("versions").glob("*.py")]
+    return max(names).partition("_")[0]
+
+
+def noted_revision(connection: Connection) -> str | None:
+    """The migration that the database was last brought to; None before the first."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    noted: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return noted
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from onboarding.imports.models import VERDICTS, Import, ImportRow
 from onboarding.wording import Problem
 from onboarding.work import left_of
 
+_OURS = ["row", "errors"]
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -77,8 +79,11 @@ def all_errors(session: Session, import_id: uuid.UUID) -> Iterator[ImportRow]:
 def errors_csv(session: Session, import_: Import) -> Iterator[str]:
     """The rows to fix in the uploader's own columns, with `row` and `errors`: to be corrected and uploaded as it is."""
     kept = [(place, heading) for place, (heading, _, may_keep) in enumerate(import_.columns) if may_keep]
+    if [heading for _, heading in kept[-2:]] == _OURS:
+        # This file was one of these itself: what was wrong then is not what is wrong now.
+        del kept[-2:]
     delimiter = import_.file.get("delimiter") or ","
-    yield "\ufeff" + _line([*(heading for _, heading in kept), "row", "errors"], delimiter)
+    yield "\ufeff" + _line([*(guarded(heading) for _, heading in kept), *_OURS], delimiter)
     for row in all_errors(session, import_.id):
         cells = [row.cells[place] if place < len(row.cells) else "" for place, _ in kept]
         sentences = " ".join(_located(problem) for problem in problems_of(row))

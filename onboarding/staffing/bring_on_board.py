@@ -136,7 +136,7 @@ def _change(session: Session, plan: Plan, actor: Actor) -> None:
         setattr(agent, field, _for_column(field, new if new is not None else _DEFAULTS.get(field)))
     if released is not None:
         allocation.release(session, [released], now() + NUMBER_RESTS)
-    if "email" in plan.changes:
+    if "email" in plan.changes and fold(agent.email) != agent.email_key:
         agent.email_key = fold(agent.email)
         accounts.end_links_and_sessions(session, agent.id)
     if "username" in plan.changes:

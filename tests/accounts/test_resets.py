@@ -190,7 +190,7 @@ def test_of_two_who_use_the_same_link_one_sets_the_password(app: Flask, session:
         app, 2, lambda s: choices.pop(), lambda s, password: resets.reset_password(s, settings, signed, password)
     )
     assert sorted(type(answer).__name__ for answer in answers) == ["Account", "LinkRefused"]
-    assert session.get(Account, account.id, populate_existing=True).security_version == 2  # type: ignore[union-attr]
+    assert session.get(Account, account.id, populate_existing=True).security_version == 2
 
 
 def test_no_secret_reaches_a_log(session: Session, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:

@@ -105,7 +105,7 @@ def test_of_two_links_to_one_account_used_at_the_same_moment_one_wins(
 
     won = at_the_same_moment(app, 2, lambda s: open_signed(s, settings, "reset", waiting.pop()), use)
     assert sorted(won) == [False, True]
-    assert session.get(Account, account.id, populate_existing=True).security_version == 2  # type: ignore[union-attr]
+    assert session.get(Account, account.id, populate_existing=True).security_version == 2
 
 
 def test_rows_say_who_made_them_and_until_when(session: Session, settings: Settings, account: Account) -> None:

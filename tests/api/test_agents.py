@@ -62,7 +62,7 @@ def test_files_that_are_sent_hold_no_connection_back(app: APIFlask, hr: Caller, 
     try:
         for _ in range(3):
             hr.get("/agents.csv")
-        assert pool.checkedout() == 0  # type: ignore[attr-defined]
+        assert pool.checkedout() == 0
     finally:
         gc.enable()
 
@@ -99,6 +99,37 @@ def test_all_mistakes_come_at_once_and_nothing_is_kept(hr: Caller) -> None:
     assert response.status_code == 422
     assert set(errors) == {"email", "extension"}
     assert errors["extension"]["value"] == "12x"
+    assert hr.get("/agents").get_json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"),
+    [
+        ("28/02/2027", "2027-02-28"),
+        ("31/02/2027", "There is no such day as 31/02/2027. Write year-month-day, such as 2026-12-01."),
+        (
+            "02/03/2027",
+            "02/03/2027 may be 2 March 2027 or 3 February 2027. Write year-month-day, such as 2026-12-01.",
+        ),
+    ],
+)
+def test_the_dates_of_one_person_decide_by_themselves_how_they_are_written(
+    hr: Caller, written: str, answer: str
+) -> None:
+    said = hr.post("/agents", json={**ZOE, "start_date": written}).get_json()
+    assert (said.get("start_date") or said["errors"][0]["message"]) == answer
+
+
+def test_somebody_who_has_left_is_not_added(hr: Caller) -> None:
+    response = hr.post("/agents", json={**ZOE, "end_date": "2020-01-31"})
+    assert [error["column"] for error in response.get_json()["errors"]] == ["end_date"]
+    assert hr.get("/agents").get_json()["total"] == 0
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+14:00", "soon"])
+def test_a_moment_for_the_invitation_that_nobody_means_is_refused(hr: Caller, moment: str) -> None:
+    response = hr.post("/agents", json={**ZOE, "invite": moment})
+    assert [error["column"] for error in response.get_json()["errors"]] == ["invite"]
     assert hr.get("/agents").get_json()["total"] == 0
 
 

@@ -21,6 +21,8 @@ CASES: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("GET", f"/imports/{uuid.UUID(int=1)}", {}, 404, "unknown"),
     ("PUT", "/agents", {}, 405, "http_405"),
     ("POST", "/agents", {"data": "{", "content_type": "application/json"}, 400, "http_400"),
+    ("POST", "/agents", {"data": '{"alias":' * 99_999, "content_type": "application/json"}, 400, "http_400"),
+    ("POST", "/agents", {"data": f"[{'9' * 9_999}]", "content_type": "application/json"}, 400, "http_400"),
     ("POST", "/agents", {"data": "name=x", "content_type": "application/x-www-form-urlencoded"}, 415, "http_415"),
     ("POST", "/agents", {"data": "{" + " " * (1 << 20), "content_type": "application/json"}, 413, "http_413"),
     ("POST", "/agents", {"json": [1]}, 422, "invalid"),

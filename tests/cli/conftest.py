@@ -1,7 +1,7 @@
 """The command line on a database that nothing was started on, as a person meets it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ Onboard = Callable[..., Result]
 
 
 @pytest.fixture
-def onboard(tmp_path: Path, empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Onboard:
+def onboard(tmp_path: Path, empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Onboard]:
     """Run `onboard …`: its exit code, what it printed, and what it said on stderr."""
     for name in [name for name in os.environ if name.startswith("ONBOARD_")]:
         monkeypatch.delenv(name)
@@ -27,7 +27,9 @@ def onboard(tmp_path: Path, empty_database_url: str, monkeypatch: pytest.MonkeyP
     def run(*arguments: str) -> Result:
         return CliRunner().invoke(main, arguments)
 
-    return run
+    mask = os.umask(0o022)
+    yield run
+    os.umask(mask)
 
 
 def people(onboard: Onboard, *names: str) -> None:

@@ -1,6 +1,7 @@
 """What every command stands on."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +44,13 @@ def test_a_command_changes_nothing_in_the_environment(onboard: Onboard) -> None:
     before = dict(os.environ)
     onboard("agents")
     assert dict(os.environ) == before
+
+
+def test_what_a_command_writes_is_for_its_owner_alone(onboard: Onboard, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    onboard("export", "--output", str(folder / "agents.csv"))
+    onboard("agents")
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {"agents.csv", "secret.key"} <= {path.name for path in files}
+    assert {path.name: path.stat().st_mode & 0o077 for path in files} == {path.name: 0 for path in files}

@@ -2,31 +2,33 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 
-from tests.service.running import Deployment, deployed
+from tests.cli.conftest import Onboard
+
+pytestmark = pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 
 GOOD = "Employee ID,Full Name,Email\nE1,Zoë Meer,zoe@northwind.example\nE2,Owen Li,owen@northwind.example\n"
 MIXED = GOOD + "E3,Amara Okonkwo,amara@\n"
 
 
-@pytest.fixture
-def there(tmp_path: Path):  # type: ignore[no-untyped-def]
-    with deployed(tmp_path / "service") as deployment:
-        yield deployment
-
-
-def file(deployment: Deployment, text: str, name: str = "people.csv") -> str:
-    path = deployment.folder / name
+def file(folder: Path, text: str) -> str:
+    path = folder / "people.csv"
     path.write_text(text, encoding="utf-8")
     return str(path)
 
 
-def test_a_check_says_what_would_happen_and_changes_nothing(there: Deployment) -> None:
-    done = there.run("import", file(there, MIXED), "--check", "--json", check=False)
-    report = json.loads(done.stdout)
-    assert done.returncode == 1
+def json_of(result: Result) -> Any:
+    return json.loads(result.stdout)
+
+
+def test_a_check_says_what_would_happen_and_changes_nothing(onboard: Onboard, tmp_path: Path) -> None:
+    done = onboard("import", file(tmp_path, MIXED), "--check", "--json")
+    report = json_of(done)
+    assert done.exit_code == 1
     assert report["file"] == {"name": "people.csv", "format": "csv", "encoding": "utf-8", "delimiter": ","}
     assert report["columns"] == {"Employee ID": "employee_id", "Full Name": "full_name", "Email": "email"}
     assert report["errors"] == []
@@ -36,28 +38,28 @@ def test_a_check_says_what_would_happen_and_changes_nothing(there: Deployment) -
     (row,) = report["invalid"]
     assert (row["row"], row["errors"][0]["column"], row["errors"][0]["code"]) == (4, "email", "invalid")
     assert row["errors"][0]["value"] == "amara@"
-    assert there.json("agents")["total"] == 0
+    assert json_of(onboard("agents", "--json"))["total"] == 0
 
 
-def test_without_a_service_the_command_works_the_import_off_itself(there: Deployment) -> None:
-    report = there.json("import", file(there, GOOD), "--yes", "--invite", "now")
+def test_without_a_service_the_command_works_the_import_off_itself(onboard: Onboard, tmp_path: Path) -> None:
+    report = json_of(onboard("import", file(tmp_path, GOOD), "--yes", "--invite", "now", "--json"))
     assert (report["state"], report["rows"]["applied"]) == ("completed", 2)
-    assert len(list(there.outbox.glob("*.eml"))) == 2
-    again = there.json("import", file(there, GOOD), "--yes")
+    assert len(list((tmp_path / "data" / "outbox").glob("*.eml"))) == 2
+    again = json_of(onboard("import", file(tmp_path, GOOD), "--yes", "--json"))
     assert (again["rows"]["unchanged"], again["rows"]["applied"]) == (2, 0)
 
 
-def test_a_file_with_mistakes_brings_the_good_rows_and_ends_with_1(there: Deployment) -> None:
-    done = there.run("import", file(there, MIXED), "--yes", check=False)
-    assert done.returncode == 1
+def test_a_file_with_mistakes_brings_the_good_rows_and_ends_with_1(onboard: Onboard, tmp_path: Path) -> None:
+    done = onboard("import", file(tmp_path, MIXED), "--yes")
+    assert done.exit_code == 1
     assert "2 of 3 rows are in" in done.stdout
     assert "This address stops after the @" in done.stdout
 
 
-def test_all_or_nothing_brings_nobody_and_ends_with_1(there: Deployment) -> None:
-    done = there.run("import", file(there, MIXED), "--yes", "--on-error", "abort", check=False)
-    assert done.returncode == 1
-    assert there.json("agents")["total"] == 0
+def test_all_or_nothing_brings_nobody_and_ends_with_1(onboard: Onboard, tmp_path: Path) -> None:
+    done = onboard("import", file(tmp_path, MIXED), "--yes", "--on-error", "abort")
+    assert done.exit_code == 1
+    assert json_of(onboard("agents", "--json"))["total"] == 0
 
 
 UNUSABLE = {
@@ -68,11 +70,11 @@ UNUSABLE = {
 
 
 @pytest.mark.parametrize("case", UNUSABLE)
-def test_a_file_that_cannot_be_used_ends_with_2_and_says_why(case: str, there: Deployment) -> None:
+def test_a_file_that_cannot_be_used_ends_with_2_and_says_why(case: str, onboard: Onboard, tmp_path: Path) -> None:
     text, code = UNUSABLE[case]
     for way in ("--check", "--yes"):
-        done = there.run("import", file(there, text), way, "--json", check=False)
-        assert (done.returncode, [error["code"] for error in json.loads(done.stdout)["errors"]]) == (2, [code])
+        done = onboard("import", file(tmp_path, text), way, "--json")
+        assert (done.exit_code, [error["code"] for error in json_of(done)["errors"]]) == (2, [code])
         assert "Traceback" not in done.stderr
 
 
@@ -90,11 +92,14 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_cannot_be_done_is_refused_with_a_sentence(case: str, there: Deployment) -> None:
+def test_what_cannot_be_done_is_refused_with_a_sentence(
+    case: str, onboard: Onboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
     arguments, environ, sentence = REFUSED[case]
-    there.environ = environ
-    done = there.run(*arguments, check=False)
-    assert done.returncode == 2
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    done = onboard(*arguments)
+    assert done.exit_code == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert "secret" not in done.stderr

@@ -19,7 +19,7 @@ from tests.directory.people import HR, agent
 
 
 def exported(session: Session, **query: str) -> list[dict[str, str]]:
-    text = "".join(export_csv(session, HR, Query(**query)))  # type: ignore[arg-type]
+    text = "".join(export_csv(session, HR, Query(**query)))
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 

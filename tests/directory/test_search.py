@@ -14,7 +14,7 @@ from tests.directory.people import HR, account, agent, invitation
 
 
 def found(session: Session, **query: object) -> set[str]:
-    return {listed.agent.full_name for listed in everybody(session, HR, Query(**query))}  # type: ignore[arg-type]
+    return {listed.agent.full_name for listed in everybody(session, HR, Query(**query))}
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_question_that_cannot_be_answered_says_what_would_be_right(
     query: dict[str, object], column: str, sentence: str
 ) -> None:
     with pytest.raises(QueryRefused) as refused:
-        Query(**query)  # type: ignore[arg-type]
+        Query(**query)
     assert refused.value.problem.column == column
     assert refused.value.problem.sentence().startswith(sentence)
 

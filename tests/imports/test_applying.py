@@ -1,6 +1,6 @@
 """What was confirmed comes on board, in chunks, each person once; what does not work is named and stops nobody."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from onboarding import work
 from onboarding.agents.models import Agent
 from onboarding.database import begin_writing
 from onboarding.imports import confirming, progress, reporting
-from onboarding.imports.models import ImportRow
+from onboarding.imports.models import Import, ImportRow
 from onboarding.invitations.models import Invitation
 from onboarding.settings import Settings
 from tests.imports.flow import HR, csv_of, finished, rows_of, upload, worked_off
@@ -24,18 +24,18 @@ def agents(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Agent)) or 0
 
 
-def confirmed(session: Session, settings: Settings, content: bytes, **choices: str) -> object:
+def confirmed(session: Session, settings: Settings, content: bytes, **choices: str) -> Import:
     import_ = finished(session, settings, content)
     begin_writing(session)
-    confirming.confirm(session, session.merge(import_), actor=HR, **choices)  # type: ignore[arg-type]
+    confirming.confirm(session, session.merge(import_), actor=HR, **choices)
     session.commit()
     return worked_off(session, settings, import_)
 
 
 def test_the_good_rows_come_on_board_and_the_wrong_ones_stay_to_be_fixed(session: Session, settings: Settings) -> None:
     import_ = confirmed(session, settings, csv_of(ZOE, WRONG, OWEN))
-    counts = reporting.counts(session, import_.id)  # type: ignore[attr-defined]
-    assert import_.state == "completed_with_errors"  # type: ignore[attr-defined]
+    counts = reporting.counts(session, import_.id)
+    assert import_.state == "completed_with_errors"
     assert (counts.applied, counts.invalid, agents(session)) == (2, 1, 2)
 
 
@@ -51,7 +51,7 @@ def test_confirming_twice_is_refused_the_second_time(session: Session, settings:
     import_ = confirmed(session, settings, csv_of(ZOE))
     begin_writing(session)
     with pytest.raises(confirming.WrongState):
-        confirming.confirm(session, import_, actor=HR)  # type: ignore[arg-type]
+        confirming.confirm(session, import_, actor=HR)
     session.rollback()
     assert agents(session) == 1
 
@@ -97,7 +97,7 @@ def test_an_extension_taken_meanwhile_is_replaced_and_the_row_says_so(session: S
 
 def test_progress_counts_accounts_phones_and_invitations(session: Session, settings: Settings) -> None:
     import_ = confirmed(session, settings, csv_of(ZOE, OWEN), invite="now")
-    seen = progress.progress(session, import_)  # type: ignore[arg-type]
+    seen = progress.progress(session, import_)
     phases = {phase.key: (phase.done, phase.total) for phase in seen.phases}
     assert phases == {"accounts": (2, 2), "phones": (2, 2), "invitations": (2, 2)}
     assert (seen.percent, seen.finished) == (100, True)
@@ -106,13 +106,13 @@ def test_progress_counts_accounts_phones_and_invitations(session: Session, setti
 def test_invitations_on_the_start_date_wait_for_it(session: Session, settings: Settings) -> None:
     import_ = confirmed(session, settings, csv_of(ZOE), invite="start-date")
     assert session.scalars(select(Invitation.state)).all() == ["planned"]
-    assert work.left_of(session, import_.id) == work.Left(now=0, retrying=0, later=1, failed=0)  # type: ignore[attr-defined]
+    assert work.left_of(session, import_.id) == work.Left(now=0, retrying=0, later=1, failed=0)
 
 
 def test_an_import_larger_than_a_chunk_is_applied_chunk_by_chunk(
-    sqlite_url: str, tmp_path: Path, sqlite_session_of: object
+    sqlite_session_of: Callable[..., tuple[Session, Settings]],
 ) -> None:
-    session, settings = sqlite_session_of(CHUNK_ROWS="2")  # type: ignore[operator]
+    session, settings = sqlite_session_of(CHUNK_ROWS="2")
     content = csv_of(*(f"E{n},Person {n},p{n}@northwind.example,,," for n in range(5)))
     import_ = finished(session, settings, content, auto_confirm=True)
     assert import_.state == "completed"
@@ -133,3 +133,13 @@ def test_the_error_file_has_the_uploaders_columns_and_can_be_uploaded_again(
     assert len(lines) == 2
     mended = text.replace("zoe@;", "zoe@northwind.example;").encode()
     assert reporting.counts(session, finished(session, settings, mended).id).create == 1
+
+
+def test_an_error_file_that_still_has_errors_gives_one_of_the_same_columns(
+    session: Session, settings: Settings
+) -> None:
+    first = finished(session, settings, csv_of("Zoë Meer,zoe@,red", head="Full Name,Email,=Badge"))
+    text = "".join(reporting.errors_csv(session, first))
+    again = finished(session, settings, text.encode())
+    assert "".join(reporting.errors_csv(session, again)) == text
+    assert text.startswith("\ufeffFull Name,Email,'=Badge,row,errors\r\n")

@@ -50,6 +50,7 @@ def test_an_upgraded_database_checks_what_the_models_check(upgraded):
 def test_the_newest_version_is_noted(upgraded):
     head = ScriptDirectory(str(bundled("migrations"))).get_current_head()
     assert MigrationContext.configure(upgraded).get_current_revision() == head
+    assert schema.noted_revision(upgraded) == schema.newest_revision() == head
 
 
 def test_upgrading_again_keeps_what_is_there(empty):

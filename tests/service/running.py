@@ -126,17 +126,6 @@ class Deployment:
         self.process.wait()
         self.process = None
 
-    def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            tree = descendants(self.process.pid)
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(timeout=25)
-            except subprocess.TimeoutExpired:
-                self.kill()
-            until(lambda: not any(is_running(pid) for pid in tree), 10)
-        self.process = None
-
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run `onboard …` to its end."""
         done = subprocess.run(
@@ -170,7 +159,8 @@ def deployed(folder: Path, environ: Mapping[str, str] | None = None, workers: in
     try:
         yield deployment
     finally:
-        deployment.stop()
+        if deployment.process is not None and deployment.process.poll() is None:
+            deployment.kill()
 
 
 def people_csv(path: Path, count: int) -> Path:

@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from onboarding.database import configuration
+from onboarding.audit import SERVICE
+from onboarding.database import begin_writing, configuration, db
+from onboarding.imports import uploads
 from onboarding.settings import read
+from tasks.app import create_bare_app
 from tests.service.running import Deployment, people_csv, until
 
-pytestmark = [pytest.mark.kill, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.kill, pytest.mark.timeout(280), pytest.mark.xdist_group("service")]
 
 SEED = 20261122
 
@@ -59,11 +62,6 @@ def moments(times: int, rng: random.Random) -> list[float]:
 
 def start_import(deployment: Deployment, count: int, invite: str) -> None:
     """Upload and confirm a file, and do not wait for what comes of it."""
-    from onboarding.audit import SERVICE
-    from onboarding.database import begin_writing, db
-    from onboarding.imports import uploads
-    from tasks.app import create_bare_app
-
     settings = read(deployment.full_environ)
     file = people_csv(deployment.folder / "people.csv", count)
     with create_bare_app(settings).app_context():
@@ -117,7 +115,7 @@ def test_an_import_that_is_killed_five_times_brings_everybody_on_board_once(depl
 
 
 def test_messages_that_are_interrupted_three_times_go_out_under_one_id_each(deployment: Deployment) -> None:
-    count, rng = 600, random.Random(SEED)
+    count, rng = 300, random.Random(SEED)
     deployment.start()
     deployment.wait_ready()
     start_import(deployment, count, invite="now")

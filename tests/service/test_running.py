@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.running import Deployment, descendants, free_port, is_running, people_csv, until
+from tests.service.running import Deployment, deployed, descendants, free_port, is_running, people_csv, until
 
-pytestmark = [pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.timeout(150), pytest.mark.xdist_group("service")]
 
 
 def child(deployment: Deployment, name: str) -> int:
@@ -33,11 +33,25 @@ def test_a_running_service_is_ready_and_the_doctor_finds_nothing_wrong(deploymen
 def test_a_file_brought_by_the_command_line_is_worked_off_by_the_service(deployment: Deployment) -> None:
     deployment.start()
     deployment.wait_ready()
+    assert_a_file_is_worked_off(deployment)
+
+
+def assert_a_file_is_worked_off(deployment: Deployment) -> None:
     file = people_csv(deployment.folder / "people.csv", 120)
     report = deployment.json("import", str(file), "--yes", "--invite", "now")
     assert (report["state"], report["rows"]["applied"]) == ("completed", 120)
     assert len(list(deployment.outbox.glob("*.eml"))) == 120
     assert deployment.json("agents")["total"] == 120
+
+
+def test_asked_to_stop_all_its_processes_end(embedded: Deployment) -> None:
+    embedded.start()
+    embedded.wait_ready()
+    assert embedded.process is not None
+    tree = descendants(embedded.process.pid)
+    embedded.process.send_signal(signal.SIGTERM)
+    assert embedded.process.wait(timeout=25) == 0
+    until(lambda: not any(is_running(pid) for pid in tree), 10)
 
 
 def test_who_is_killed_is_started_again(embedded: Deployment) -> None:
@@ -82,16 +96,10 @@ def test_a_port_in_use_is_refused_by_name(embedded: Deployment) -> None:
 @pytest.mark.rabbitmq
 def test_it_runs_on_rabbitmq_too(tmp_path: Path, empty_postgresql_url: str, rabbitmq_url: str) -> None:
     environ = {"ONBOARD_DATABASE_URL": empty_postgresql_url, "ONBOARD_BROKER_URL": rabbitmq_url}
-    deployment = Deployment(tmp_path / "service", environ)
-    try:
+    with deployed(tmp_path / "service", environ) as deployment:
         deployment.start()
         deployment.wait_ready()
-        file = people_csv(deployment.folder / "people.csv", 120)
-        report = deployment.json("import", str(file), "--yes", "--invite", "now")
-        assert (report["state"], report["rows"]["applied"]) == ("completed", 120)
-        assert len(list(deployment.outbox.glob("*.eml"))) == 120
-    finally:
-        deployment.stop()
+        assert_a_file_is_worked_off(deployment)
 
 
 def test_no_secret_is_in_a_log_or_in_the_process_list(embedded: Deployment) -> None:

@@ -98,6 +98,17 @@ def test_a_username_made_from_a_name_never_takes_one_that_is_asked_for(session: 
     assert set(session.scalars(select(Agent.username))) == {"amara.okonkwo2", "Amara.Okonkwo"}
 
 
+@pytest.mark.parametrize(("email", "bumped"), [("AMARA.okonkwo@northwind.example", 0), ("a.o@northwind.example", 1)])
+def test_links_and_sessions_end_when_the_address_changes_not_when_its_case_does(
+    session: Session, settings: Settings, email: str, bumped: int
+) -> None:
+    bring(session, settings, person(employee_id="E1"))
+    before = session.scalars(select(Account)).one().security_version
+    bring(session, settings, person(employee_id="E1", email=email))
+    assert only(session).email == email
+    assert session.scalars(select(Account)).one().security_version == before + bumped
+
+
 IDENTITY = {
     "a known number with another e-mail is the same person, whose e-mail changes": (
         [person(employee_id="E1")],

@@ -108,7 +108,7 @@ def test_a_time_for_the_invitations_is_the_organisation_s(hr, app, settings, ins
     with inside() as session:
         assert session.query(Import).one().invite == "2090-01-02T09:00:00+00:00"
     work(app, settings)
-    assert "2 planned: Mon 2 Jan 2090 9:00" in hr.page(path).text
+    assert "2 invitations are planned: Mon 2 Jan 2090 9:00." in hr.page(path).text
 
 
 @pytest.mark.parametrize("choice", [{"invite": "yesterday"}, {"on_error": "perhaps"}])

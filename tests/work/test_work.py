@@ -18,7 +18,7 @@ LEASE = timedelta(seconds=60)
 def asked(session: Session, count: int = 1, kind: str = "mail", **more: object) -> list[uuid.UUID]:
     begin_writing(session)
     subjects = [new_id() for _ in range(count)]
-    work.ask(session, kind, subjects, **more)  # type: ignore[arg-type]
+    work.ask(session, kind, subjects, **more)
     session.commit()
     return subjects
 

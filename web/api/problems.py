@@ -4,12 +4,13 @@ import json
 import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from traceback import walk_tb
 from typing import Any
 
 from apiflask import HTTPError
 from flask import Response, request
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from onboarding.database import db
 from onboarding.directory.query import QueryRefused
@@ -81,9 +82,15 @@ def _known(error: Exception) -> Exception:
             return ApiProblem(409, error.problem)
         case Changed():
             return ApiProblem(412, Problem("changed_meanwhile", "api_412"))
-        case RecursionError() | ValueError() if _is_reading_json(error):
+        case RecursionError() | ValueError() if _comes_from_json(error):
             return BadRequest()
     return error
+
+
+def _comes_from_json(error: Exception) -> bool:
+    """Whether reading JSON ended in this: nested too deeply, or a number of too many digits."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    return bool(frames) and str(frames[-1].f_globals["__name__"]).startswith("json.")
 
 
 def of_cells(problems: Iterable[Problem]) -> ApiProblem:

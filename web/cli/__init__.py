@@ -1,26 +1,43 @@
 """The command line: `onboard …`."""
 
+import os
+from importlib import import_module
 from importlib.metadata import version
 
 import click
 
-from web.cli.admin import admin
-from web.cli.agents import agents
-from web.cli.demo import demo
-from web.cli.doctor import doctor
-from web.cli.export import export
-from web.cli.importing import import_
-from web.cli.invite import invite
-from web.cli.ranges import ranges
-from web.cli.tokens import token
-from web.cli.up import up
+COMMANDS = {
+    "up": "web.cli.up:up",
+    "demo": "web.cli.demo:demo",
+    "doctor": "web.cli.doctor:doctor",
+    "import": "web.cli.importing:import_",
+    "ranges": "web.cli.ranges:ranges",
+    "token": "web.cli.tokens:token",
+    "agents": "web.cli.agents:agents",
+    "export": "web.cli.export:export",
+    "invite": "web.cli.invite:invite",
+    "admin": "web.cli.admin:admin",
+}
+"""Command → where it is. Only the one that is run is loaded, so that none waits for what another needs."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The commands of COMMANDS."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(version("agent-onboarding"), prog_name="onboard")
 def main() -> None:
     """Bring new contact-centre agents on board."""
-
-
-for _command in (up, demo, doctor, import_, ranges, token, agents, export, invite, admin):
-    main.add_command(_command)
+    # Database, outbox and exports hold secrets and people's data: what a command writes is its owner's alone.
+    os.umask(0o077)

@@ -5,7 +5,7 @@ import sys
 import time
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from sqlalchemy import delete, func, select
@@ -89,7 +89,8 @@ def check_only(session: Session, settings: Settings, file: Path) -> dict[str, An
     """Check a file as an upload would be; what that writes is taken away again."""
     begin_writing(session)
     try:
-        import_ = uploads.store(session, _open(file), file.name, actor=COMMAND_LINE)
+        with _open(file) as stream:
+            import_ = uploads.store(session, stream, file.name, actor=COMMAND_LINE)
     except FileRefused as error:
         session.rollback()
         return refused(file, error)
@@ -105,7 +106,7 @@ def check_only(session: Session, settings: Settings, file: Path) -> dict[str, An
         session.commit()
 
 
-def _open(file: Path) -> Any:
+def _open(file: Path) -> BinaryIO:
     try:
         return file.open("rb")
     except OSError as error:
@@ -118,9 +119,10 @@ def run(settings: Settings, file: Path, *, on_error: str, invite: str, quiet: bo
     served = service_is_alive(session)
     begin_writing(session)
     try:
-        import_ = uploads.receive(
-            session, _open(file), file.name, actor=COMMAND_LINE, on_error=on_error, invite=invite, auto_confirm=True
-        )
+        with _open(file) as stream:
+            import_ = uploads.receive(
+                session, stream, file.name, actor=COMMAND_LINE, on_error=on_error, invite=invite, auto_confirm=True
+            )
     except FileRefused as error:
         session.rollback()
         return refused(file, error)

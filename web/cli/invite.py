@@ -23,10 +23,9 @@ def _moment(_context: click.Context, _parameter: click.Parameter, value: str | N
     if value is None:
         return None
     try:
-        moment = datetime.fromisoformat(value)
+        return inviting.read_moment(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is no time; write such as 2026-12-01T09:00+01:00.") from None
-    return moment if moment.tzinfo else moment.astimezone()
 
 
 @click.command()
@@ -43,6 +42,8 @@ def invite(
     """Send invitations (again), or print invitation links."""
     if bool(usernames) == bool(import_id):
         raise click.UsageError("Say who: --agent USERNAME, or --import ID.")
+    if at and link:
+        raise click.UsageError("A link works at once: leave out --at, or --link.")
     with service() as settings:
         session = db.session()
         begin_writing(session)
@@ -61,8 +62,8 @@ def invite(
 
 def _named(session: Session, usernames: Sequence[str]) -> list[Agent]:
     agents = []
-    for username in usernames:
-        agent = session.scalar(select(Agent).where(Agent.username_key == fold(username)))
+    for username in dict.fromkeys(map(fold, usernames)):
+        agent = session.scalar(select(Agent).where(Agent.username_key == username))
         if agent is None:
             raise Refused(f"There is no agent with the username {username}.")
         agents.append(agent)

@@ -168,9 +168,8 @@ def _invitation_events(agent: Agent, invitation: Invitation) -> list[Event]:
     to = agent.personal_email or agent.email
     events = []
     if invitation.sent_at:
-        events.append(
-            Event(invitation.sent_at, "send", "Invitation sent", f"To {to}, by {invitation.invited_by}.", "accent")
-        )
+        by = f", by {invitation.invited_by}" if invitation.invited_by else ""
+        events.append(Event(invitation.sent_at, "send", "Invitation sent", f"To {to}{by}.", "accent"))
     if invitation.first_seen_at:
         events.append(
             Event(invitation.first_seen_at, "envelope", "Link opened", "Perhaps by a mail scanner.", "accent")

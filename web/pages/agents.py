@@ -25,14 +25,14 @@ TABS = (
 )
 COLUMNS = (
     ("name", "Name", "name"),
-    ("username", "Username", ""),
+    ("username", "Username", "column-username"),
     ("email", "E-mail", "shrinks"),
     ("extension", "Extension", "extension"),
     (None, "Typology", ""),
     (None, "Stage", ""),
     (None, "Status", ""),
     ("start_date", "Starts", "wide-only"),
-    ("-updated", "Updated", ""),
+    ("-updated", "Updated", "column-updated"),
 )
 """What the list shows: by what it sorts first when its head is pressed, its word, its class."""
 FILTERS = ("q", "typology", "status", "stage", "start_date")

@@ -17,6 +17,7 @@ PHASES = {
     "phones": ("Phones", "account and mailbox"),
     "invitations": ("Invitations", "e-mail with a link"),
 }
+INVITES = {"none": "Not yet", "now": "At once", "start-date": "On each start date"}
 STEPS = {"accounts": "Account", "imports": "Import", "telephony": "Phone", "mail": "Invitation"}
 
 
@@ -27,13 +28,28 @@ def words() -> dict[str, Any]:
         "step_words": STEPS,
         "next_try": next_try,
         "invite_word": invite_word,
+        "invited": invited,
         "problem_sentences": problem_sentences,
     }
 
 
 def invite_word(invite: str) -> str:
-    plain = {"none": "Not yet", "now": "At once", "start-date": "On each start date"}
-    return plain.get(invite) or formats.moment(datetime.fromisoformat(invite))
+    return INVITES.get(invite) or formats.moment(datetime.fromisoformat(invite))
+
+
+def invited(done: Progress, invite: str) -> str:
+    """How many invitations of a finished import are out, and when the others follow."""
+    phase = next((phase for phase in done.phases if phase.key == "invitations"), None)
+    if phase is None:
+        return "Nobody was invited."
+    out = formats.plural(phase.done, "invitation is", "invitations are") + " out"
+    if not phase.planned:
+        return f"{out}."
+    planned = f"{out}, {formats.number(phase.planned)} planned"
+    if not phase.done:
+        planned = formats.plural(phase.planned, "invitation is", "invitations are") + " planned"
+    at = INVITES[invite].lower() if invite in INVITES else formats.when(datetime.fromisoformat(invite))
+    return f"{planned}: {at}."
 
 
 def problem_sentences(import_: Import) -> list[str]:

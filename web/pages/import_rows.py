@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from onboarding.agents.models import Agent
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.reporting import problems_of, warnings_of
 from onboarding.staffing.planning import DEFAULT_TYPOLOGY
@@ -51,9 +52,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One row: its verdict as word, icon and tone, its cells in the order of columns(), and what concerns all of it.
+    """One row: its verdict as word, icon and tone, and its cells in the order of columns().
 
-    `agent_id` is who it became, or who it was about.
+    `wrong` and `note` concern all of it, or what no column shows; `agent_id` is who it became, or who it was about.
     """
 
     row: int
@@ -61,7 +62,8 @@ class Shown:
     icon: str
     tone: str
     cells: list[Cell]
-    notes: list[str]
+    wrong: str | None = None
+    note: str | None = None
     agent_id: uuid.UUID | None = None
 
 
@@ -77,15 +79,17 @@ def _in_full_name(field: str | None) -> bool:
     return field in ("first_name", "last_name")
 
 
-def present(import_: Import, row: ImportRow) -> Shown:
+def present(import_: Import, row: ImportRow, there: Agent | None = None) -> Shown:
+    """The row as it is shown; `there` is the agent whom it is about already, who has what the file leaves open."""
     shown = [field for field, _ in columns(import_)]
     why, notes = _by_cell(problems_of(row), shown), _by_cell(warnings_of(row), shown)
     given = _given(import_, row)
     cells = [replace(_cell(field, row, given, why.get(field)), note=notes.get(field)) for field in shown]
+    cells = [_as_it_is(cell, there) if there else cell for cell in cells]
     word, icon, tone = _verdict(row, sum(cell.why is not None for cell in cells))
-    whole = [text for text in (why.get(WHOLE), notes.get(WHOLE)) if text]
     is_there = row.state == "applied" or row.verdict in ("update", "unchanged")
-    return Shown(row.row, word, icon, tone, cells, whole, row.agent_id if is_there else None)
+    agent_id = row.agent_id if is_there else None
+    return Shown(row.row, word, icon, tone, cells, why.get(WHOLE), notes.get(WHOLE), agent_id)
 
 
 def _by_cell(problems: list[Problem], shown: list[str]) -> dict[str, str]:
@@ -129,6 +133,10 @@ def _cell(field: str, row: ImportRow, given: Mapping[str, str], why: str | None)
         return Cell(field, worded(field, chosen), proposed=row.state != "applied")
     value = row.values.get(field)
     return Cell(field, worded(field, value) if value is not None else given.get(field) or _name_given(field, given))
+
+
+def _as_it_is(cell: Cell, there: Agent) -> Cell:
+    return cell if cell.text else replace(cell, text=worded(cell.field, getattr(there, cell.field, None)))
 
 
 def _name_given(field: str, given: Mapping[str, str]) -> str:

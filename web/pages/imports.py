@@ -1,14 +1,17 @@
 """Imports: upload, one page that shows what the import is doing, and the deeds that belong to it."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
+from onboarding.agents.models import Agent
 from onboarding.database import begin_writing, db
 from onboarding.imports import confirming, reporting, uploads
-from onboarding.imports.models import Import
+from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.progress import progress
 from onboarding.imports.refusal import FileRefused
 from web import guard
@@ -42,7 +45,7 @@ def upload() -> ResponseReturnValue:
     """Store the file and go to its page, where the check is shown."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        return _list("Choose a file first: the sheet that your HR system exports, as CSV or .xlsx."), 422
+        return _list("Choose a file first: the sheet that your HR system exports, as CSV."), 422
     session = db.session()
     begin_writing(session)
     try:
@@ -171,10 +174,18 @@ def _rows(import_: Import) -> dict[str, Any]:
         after=after,
         limit=ROWS_A_PAGE + 1,
     )
+    shown = found[:ROWS_A_PAGE]
+    there = _there(shown)
     return {
         "chosen": chosen,
         "after": after,
         "columns": import_rows.columns(import_),
-        "rows": [import_rows.present(import_, row) for row in found[:ROWS_A_PAGE]],
+        "rows": [import_rows.present(import_, row, there.get(row.agent_id)) for row in shown],
         "next_after": found[ROWS_A_PAGE - 1].row if len(found) > ROWS_A_PAGE else None,
     }
+
+
+def _there(rows: Sequence[ImportRow]) -> dict[uuid.UUID | None, Agent]:
+    """The agents whom these rows are about already, by their ids."""
+    ids = [row.agent_id for row in rows if row.agent_id]
+    return {agent.id: agent for agent in db.session().scalars(select(Agent).where(Agent.id.in_(ids)))}
