@@ -127,16 +127,12 @@ def test_every_module_can_be_imported_without_a_warning():
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built without a network and unpacked into a folder of its own."""
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    (built,) = folder.glob("*.whl")
-    with zipfile.ZipFile(built) as archive:
-        archive.extractall(folder / "unpacked")
-    return folder / "unpacked"
+def wheel(built_wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked into a folder of its own."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(built_wheel) as archive:
+        archive.extractall(folder)
+    return folder
 
 
 def test_the_wheel_carries_every_file_of_the_service(wheel):

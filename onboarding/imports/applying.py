@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from onboarding import work
+from onboarding.agents.names import fold
 from onboarding.audit import Actor
 from onboarding.database import among, begin_writing, now
 from onboarding.imports.models import Import, ImportRow
 from onboarding.settings import Settings
 from onboarding.staffing.bring_on_board import bring_on_board
-from onboarding.staffing.people import Newcomer, Outcome
+from onboarding.staffing.people import NOTHING_SPOKEN_FOR, Newcomer, Outcome, SpokenFor
 from onboarding.wording import Problem
 
 TRIES_AT_A_CHUNK = 3
@@ -24,6 +25,7 @@ TRIES_AT_A_CHUNK = 3
 def apply(session: Session, settings: Settings, import_: Import, claim: work.Claim) -> Iterator[bool]:
     """Bring the waiting rows on board, a chunk a transaction; whoever takes it up later goes on where this stopped."""
     lease = timedelta(seconds=settings.lease_seconds)
+    spoken_for = _spoken_for(session, import_)
     while True:
         begin_writing(session)
         import_ = session.get_one(Import, import_.id, populate_existing=True)
@@ -33,7 +35,7 @@ def apply(session: Session, settings: Settings, import_: Import, claim: work.Cla
             work.done(session, claim, list(claim.open))
             yield True
             return
-        _apply_chunk(session, settings, import_, rows)
+        _apply_chunk(session, settings, import_, rows, spoken_for)
         work.renew(session, claim, lease, progress=True)
         session.flush()
         session.expunge_all()
@@ -62,10 +64,28 @@ def _waiting(session: Session, import_: Import, limit: int) -> list[Waiting]:
     return [Waiting(*row) for row in session.execute(rows)]
 
 
-def _apply_chunk(session: Session, settings: Settings, import_: Import, rows: Sequence[Waiting]) -> None:
+def _spoken_for(session: Session, import_: Import) -> SpokenFor:
+    """What the waiting rows ask for by themselves: no row before them is given it."""
+    if {"extension", "username"}.isdisjoint(field for _, field, _ in import_.columns):
+        return NOTHING_SPOKEN_FOR
+    extension, username = (ImportRow.values[field].as_string() for field in ("extension", "username"))
+    asked = select(extension, username).where(
+        ImportRow.import_id == import_.id,
+        ImportRow.state == "waiting",
+        extension.is_not(None) | username.is_not(None),
+    )
+    found = session.execute(asked).all()
+    return SpokenFor(
+        frozenset(int(number) for number, _ in found if number), frozenset(fold(name) for _, name in found if name)
+    )
+
+
+def _apply_chunk(
+    session: Session, settings: Settings, import_: Import, rows: Sequence[Waiting], spoken_for: SpokenFor
+) -> None:
     by_row = {row.row: row for row in rows}
     plain: list[int] = []
-    for outcome in _bring(session, settings, import_, rows):
+    for outcome in _bring(session, settings, import_, rows, spoken_for):
         row = by_row[outcome.newcomer.row]
         differences = _differences(row, outcome)
         if outcome.problems or outcome.warnings or differences or outcome.verdict != row.verdict:
@@ -83,7 +103,9 @@ def _write(session: Session, import_: Import, rows: Sequence[int], **values: Any
     )
 
 
-def _bring(session: Session, settings: Settings, import_: Import, rows: Sequence[Waiting]) -> list[Outcome]:
+def _bring(
+    session: Session, settings: Settings, import_: Import, rows: Sequence[Waiting], spoken_for: SpokenFor
+) -> list[Outcome]:
     """Somebody else may add the same person between our look and our write: then look again."""
     actor = Actor(import_.confirmed_by or import_.uploaded_by, import_.uploader_id)
     tries = TRIES_AT_A_CHUNK
@@ -92,7 +114,13 @@ def _bring(session: Session, settings: Settings, import_: Import, rows: Sequence
         try:
             with session.begin_nested():
                 return bring_on_board(
-                    session, settings, people, actor=actor, invite=import_.invite, cause_id=import_.id
+                    session,
+                    settings,
+                    people,
+                    actor=actor,
+                    invite=import_.invite,
+                    cause_id=import_.id,
+                    spoken_for=spoken_for,
                 )
         except IntegrityError:
             tries -= 1

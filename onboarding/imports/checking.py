@@ -49,18 +49,30 @@ def check(session: Session, settings: Settings, import_: Import, claim: work.Cla
     pieces.drop_all(session, import_)
     yield False
     try:
+        # All is read before anything is set: a reader that turns writer half way is refused by SQLite.
         table = reading.read(uploads.stored(session, import_.id), uploads.LIMITS)
         columns = columns_.match(table.headings)
-        import_.file, import_.columns = _description(import_, table), _mapping(table, columns)
+        order = _date_order(table, columns.fields)
+        begin_writing(session)
+        import_.file = {
+            **_description(import_, table),
+            "synonyms": sorted(columns.via_synonym),
+            "today": looking.today(settings),
+            "date_order": order,
+        }
+        import_.columns = _mapping(table, columns)
         import_.warnings = [problem.stored() for problem in columns.warnings]
         import_.problems = [problem.stored() for problem in columns.problems]
+        yield False
         if not columns.problems:
-            yield from _check_rows(session, settings, import_, table, columns, claim)
+            yield from _check_rows(session, settings, import_, table, claim)
     except FileRefused as refused:
         session.rollback()
         begin_writing(session)
         session.add(import_)
         import_.problems = [refused.problem.stored()]
+    else:
+        begin_writing(session)
     _finish(session, settings, import_, claim)
     yield True
 
@@ -91,16 +103,9 @@ def _check_rows(
     settings: Settings,
     import_: Import,
     table: reading.Table,
-    columns: columns_.Columns,
     claim: work.Claim,
 ) -> Iterator[bool]:
     lease = timedelta(seconds=settings.lease_seconds)
-    import_.file = {
-        **import_.file,
-        "synonyms": sorted(columns.via_synonym),
-        "today": looking.today(settings),
-        "date_order": _date_order(table, columns.fields),
-    }
     ids: list[uuid.UUID] = []
     for stored in pieces.store(session, import_, table.rows(), settings.chunk_rows):
         # The first piece is in our own hands already.
@@ -119,8 +124,7 @@ def _check_rows(
         work.renew(session, claim, lease, progress=True)
         yield False
         if session.get_one(Import, import_.id, populate_existing=True).state == "cancelled":
-            break
-    begin_writing(session)
+            return
 
 
 def _date_order(table: reading.Table, fields: Sequence[str | None]) -> Any:
@@ -141,31 +145,22 @@ class Merging:
 
     def merge(self, looked: Sequence[Looked]) -> None:
         """Write the verdicts on these rows."""
-        for each in looked:
-            self._compare_with_earlier(each.plan)
         asked = [each.plan for each in looked if each.plan.newcomer.values and each.plan.verdict != "skipped"]
         for plan, planned in zip(asked, planning.plan(self._session, [p.newcomer for p in asked]), strict=True):
-            self._take_over(plan, planned)
+            self._join(plan, planned)
         new = [each.plan for each in looked if each.plan.verdict == "create"]
         proposed = dict(zip((plan.newcomer.row for plan in new), self._proposer.propose(new), strict=True))
         write_rows(self._session, ImportRow, _COLUMNS, [self._as_row(each, proposed) for each in looked])
 
-    def _compare_with_earlier(self, plan: Plan) -> None:
-        if plan.verdict == "skipped":
-            return
-        plan.problems.extend(self._seen.problems(plan.newcomer.values))
-        if plan.problems:
-            plan.verdict = "invalid"
-        else:
-            self._seen.note(plan.newcomer.values, plan.newcomer.row)
-
-    def _take_over(self, plan: Plan, planned: Plan) -> None:
-        """Add what the database says; a cell that is wrong in itself is not also said to be taken."""
+    def _join(self, plan: Plan, planned: Plan) -> None:
+        """Add what earlier rows claimed and what the database says; a cell that is wrong in itself is not also said
+        to be taken, and only a row without any mistake stands in the way of later ones."""
         if planned.agent is not None and planned.agent.push_gateway:
             # A blank cell changes nothing, so nothing is missing for somebody who has a gateway.
             plan.problems = [p for p in plan.problems if (p.column, p.code) != ("push_gateway", "missing")]
-        wrong = {problem.column for problem in plan.problems}
-        plan.problems.extend(problem for problem in planned.problems if problem.column not in wrong)
+        for found in (self._seen.problems(plan.newcomer.values), planned.problems):
+            wrong = {problem.column for problem in plan.problems}
+            plan.problems.extend(problem for problem in found if problem.column not in wrong)
         plan.agent, plan.changes = planned.agent, planned.changes
         plan.verdict = "invalid" if plan.problems else planned.verdict
         if not plan.problems:

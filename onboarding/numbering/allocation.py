@@ -22,17 +22,20 @@ __all__ = ["Want", "allocate", "peek", "refusals", "release"]
 _COLUMNS = ("number", "state", "holder_id", "since")
 
 
-def allocate(session: Session, wants: Sequence[Want]) -> dict[uuid.UUID, int | Problem]:
+def allocate(
+    session: Session, wants: Sequence[Want], spoken_for: Collection[int] = ()
+) -> dict[uuid.UUID, int | Problem]:
     """Give each holder its number, or the reason why not.
 
     Numbers asked for go first; everybody else gets the lowest free one, in the order given, of the ranges for the
     typology and then of those for everybody. Other transactions that want numbers of these ranges wait until this one
-    ends. A holder may ask for the number it has, or had and that rests since.
+    ends. A holder may ask for the number it has, or had and that rests since. Numbers `spoken_for` go only to those
+    who ask for them.
     """
     at = now()
     ranges = free.spans(session, {want.typology for want in wants}, lock=True)
     judged = asked.judge(session, wants, at)
-    pools = _pools(session, ranges, wants, judged.granted.values(), at)
+    pools = _pools(session, ranges, wants, {*judged.granted.values(), *spoken_for}, at)
     given, short = _draw(ranges, pools, wants)
     taken = {**judged.new, **given}
     with_row = {*judged.rows, *(number for pool in pools.values() for number in pool.rested)}
@@ -99,14 +102,14 @@ class _Pool:
 
 
 def _pools(
-    session: Session, ranges: Sequence[Span], wants: Sequence[Want], granted: Collection[int], at: datetime
+    session: Session, ranges: Sequence[Span], wants: Sequence[Want], avoid: Collection[int], at: datetime
 ) -> dict[uuid.UUID, _Pool]:
     open_wants = Counter(want.typology for want in wants if want.number is None)
     pools = {}
     for span in ranges:
         needed = sum(count for typology, count in open_wants.items() if span.serves(typology))
         if needed:
-            unwanted = {number for number in granted if number in span}
+            unwanted = {number for number in avoid if number in span}
             # One more than is needed, so that the next free one is known without looking again.
             enough = needed + len(unwanted) + 1
             gaps = free.gaps(session, span.free_from, span.last, enough)

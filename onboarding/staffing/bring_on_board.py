@@ -17,7 +17,7 @@ from onboarding.invitations import inviting
 from onboarding.numbering import allocation
 from onboarding.settings import Settings
 from onboarding.staffing import planning, usernames
-from onboarding.staffing.people import Newcomer, Outcome, Plan
+from onboarding.staffing.people import NOTHING_SPOKEN_FOR, Newcomer, Outcome, Plan, SpokenFor
 from onboarding.telephony import provisioning
 from onboarding.wording import Problem
 
@@ -48,17 +48,18 @@ def bring_on_board(
     invite: str = inviting.NONE,
     cause_id: uuid.UUID | None = None,
     change_usernames: bool = False,
+    spoken_for: SpokenFor = NOTHING_SPOKEN_FOR,
 ) -> list[Outcome]:
     """Create, change or bring back these people, in sets; those that cannot be have their problems in the outcome.
 
     Numbers are allocated, accounts opened, provisioning asked for and invitations planned in the same transaction.
-    `invite`: see inviting.when. `cause_id`: the import that asked.
+    `invite`: see inviting.when. `cause_id`: the import that asked. `spoken_for`: what people who follow ask for.
     """
     plans = planning.plan(session, people, change_usernames=change_usernames)
-    _give_numbers(session, plans)
+    _give_numbers(session, plans, spoken_for)
     created = [plan for plan in plans if plan.verdict == "create"]
     changed = [plan for plan in plans if plan.verdict in ("update", "comes_back")]
-    _create(session, created, actor, cause_id)
+    _create(session, created, actor, cause_id, spoken_for)
     for plan in changed:
         _change(session, plan, actor)
     session.flush()
@@ -71,14 +72,14 @@ def bring_on_board(
     ]
 
 
-def _give_numbers(session: Session, plans: Sequence[Plan]) -> None:
+def _give_numbers(session: Session, plans: Sequence[Plan], spoken_for: SpokenFor) -> None:
     """Allocate an extension to everybody who needs one: the new, those who come back, and those who change theirs."""
     wants = [
         allocation.Want(plan.agent_id, planning.typology_of(plan), plan.newcomer.values.get("extension"))
         for plan in plans
         if _needs_number(plan)
     ]
-    given = allocation.allocate(session, wants) if wants else {}
+    given = allocation.allocate(session, wants, spoken_for.extensions) if wants else {}
     for plan in plans:
         number = given.get(plan.agent_id)
         if isinstance(number, Problem):
@@ -97,10 +98,12 @@ def _needs_number(plan: Plan) -> bool:
     return plan.verdict in ("update", "comes_back") and plan.changes.get("extension", [None, None])[1] is not None
 
 
-def _create(session: Session, plans: Sequence[Plan], actor: Actor, cause_id: uuid.UUID | None) -> None:
+def _create(
+    session: Session, plans: Sequence[Plan], actor: Actor, cause_id: uuid.UUID | None, spoken_for: SpokenFor
+) -> None:
     if not plans:
         return
-    names = usernames.choose(session, plans)
+    names = usernames.choose(session, plans, avoid=spoken_for.usernames)
     at = now()
     rows = []
     for plan, username in zip(plans, names, strict=True):

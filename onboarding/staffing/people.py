@@ -23,6 +23,20 @@ class Newcomer:
     proposed_username: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenFor:
+    """What people who follow ask for by themselves, as the later rows of a file do: nobody else is given it.
+
+    `usernames` are folded.
+    """
+
+    extensions: frozenset[int] = frozenset()
+    usernames: frozenset[str] = frozenset()
+
+
+NOTHING_SPOKEN_FOR = SpokenFor()
+
+
 @dataclass(slots=True)
 class Plan:
     """What is going to happen to one person: a verdict of imports.models.VERDICTS, apart from skipped."""

@@ -1,5 +1,6 @@
 """Planning: for each person a verdict, all mistakes, and what would change. Nothing is written."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -54,18 +55,22 @@ def _check_username(each: Plan, known: matching.Known, change_usernames: bool) -
 
 
 def _check_extensions(session: Session, plans: Sequence[Plan]) -> None:
-    asked = [
-        allocation.Want(each.agent_id, typology_of(each), number)
-        for each in plans
-        if (number := each.newcomer.values.get("extension")) is not None
-        and (each.agent is None or number != each.agent.extension)
-    ]
-    if not asked:
-        return
-    refused = allocation.refusals(session, asked)
+    """Refuse numbers that nobody could get now. Each is asked for once, however many want it: which of them gets it is
+    not decided here, and somebody who is refused for another reason must not take it from the rest."""
+    wishes: dict[tuple[str, int], list[Plan]] = defaultdict(list)
     for each in plans:
-        if problem := refused.get(each.agent_id):
-            each.refuse(problem)
+        number = each.newcomer.values.get("extension")
+        if number is not None and (each.agent is None or number != each.agent.extension):
+            wishes[typology_of(each), number].append(each)
+    for typology in {typology for typology, _ in wishes}:
+        wants = {
+            each[0].agent_id: allocation.Want(each[0].agent_id, typology, number)
+            for (wanted, number), each in wishes.items()
+            if wanted == typology
+        }
+        for holder, problem in allocation.refusals(session, list(wants.values())).items():
+            for each in wishes[typology, wants[holder].number or 0]:
+                each.refuse(problem)
 
 
 def typology_of(each: Plan) -> str:

@@ -18,13 +18,22 @@ def choose(session: Session, plans: Sequence[Plan], avoid: Collection[str] = ())
 
     `avoid`: folded usernames that are spoken for though no agent has them yet (rows before these in a file).
     """
-    bases = [plan.newcomer.proposed_username or _base(plan) for plan in plans]
-    taken = _taken_like(session, {fold(base) for base in bases}) | {
-        fold(name) for plan in plans if (name := plan.newcomer.values.get("username"))
-    }
+    promised = [plan.newcomer.proposed_username or "" for plan in plans]
+    bases = [name or _base(plan) for name, plan in zip(promised, plans, strict=True)]
+    given = {fold(name) for plan in plans if (name := plan.newcomer.values.get("username"))}
+    taken = _taken_like(session, {fold(base) for base in bases}) | given
+
+    def is_taken(username: str) -> bool:
+        return fold(username) in taken or fold(username) in avoid
+
+    broken = [place for place, name in enumerate(promised) if name and is_taken(name)]
+    for place in broken:
+        bases[place] = _base(plans[place])
+    taken |= _taken_like(session, {fold(bases[place]) for place in broken})
     chosen: list[str] = []
+
     for plan, base in zip(plans, bases, strict=True):
-        username = plan.newcomer.values.get("username") or _free(base, lambda key: key in taken or key in avoid)
+        username = plan.newcomer.values.get("username") or _free(base, is_taken)
         taken.add(fold(username))
         chosen.append(username)
     return chosen
@@ -37,7 +46,7 @@ def _base(plan: Plan) -> str:
 
 def _free(base: str, is_taken: Callable[[str], bool]) -> str:
     username, number = base, 1
-    while is_taken(fold(username)):
+    while is_taken(username):
         number += 1
         username = f"{base}{number}"
     return username

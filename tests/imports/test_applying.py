@@ -120,6 +120,20 @@ def test_an_import_larger_than_a_chunk_is_applied_chunk_by_chunk(
     assert session.scalar(select(func.count()).where(ImportRow.state == "applied")) == 5
 
 
+def test_what_a_later_row_asks_for_is_given_to_no_row_before_it(
+    sqlite_session_of: Callable[..., tuple[Session, Settings]],
+) -> None:
+    session, settings = sqlite_session_of(CHUNK_ROWS="2")
+    head = "Full Name,Email,Extension,Username"
+    names = [f"Owen Li,owen{n}@northwind.example,," for n in range(3)]
+    content = csv_of(*names, "Zoe Meer,zoe@northwind.example,1001,owen.li", head=head)
+    import_ = finished(session, settings, content, auto_confirm=True)
+    assert import_.state == "completed"
+    zoe = session.scalars(select(Agent).where(Agent.full_name == "Zoe Meer")).one()
+    assert (zoe.extension, zoe.username) == (1001, "owen.li")
+    assert set(session.scalars(select(Agent.extension))) == {1000, 1001, 1002, 1003}
+
+
 def test_the_error_file_has_the_uploaders_columns_and_can_be_uploaded_again(
     session: Session, settings: Settings
 ) -> None:

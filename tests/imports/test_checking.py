@@ -1,6 +1,10 @@
 """Every row gets a verdict; all its mistakes are said at once, and nothing but the verdicts is written."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -10,6 +14,7 @@ from onboarding.imports import reporting
 from onboarding.imports.models import Import
 from onboarding.imports.refusal import FileRefused
 from onboarding.settings import Settings
+from tasks.lines import work_off_all
 from tests.imports.flow import csv_of, finished, mistakes, rows_of, upload
 
 ZOE = "E1,Zoë van der Meer,zoe@northwind.example,,webrtc,2027-01-11"
@@ -159,3 +164,41 @@ def test_a_check_that_was_interrupted_begins_again(session: Session, settings: S
 
     assert worked_off(session, settings, import_).state == "ready"
     assert len(rows_of(session, import_)) == 2
+
+
+def test_a_row_that_is_refused_takes_no_extension_from_a_later_one(session: Session, settings: Settings) -> None:
+    wrong = "E1,Zoë Meer,zoe@,2001,,"
+    import_ = finished(session, settings, csv_of(wrong, OWEN.replace(",,", ",2001,"), ZOE.replace(",,", ",2001,")))
+    rows = rows_of(session, import_)
+    assert [row.verdict for row in rows.values()] == ["invalid", "create", "invalid"]
+    assert mistakes(rows[4]) == [("extension", "duplicate_in_file")]
+
+
+def test_a_taken_extension_is_said_to_be_taken_in_every_row_that_asks_for_it(
+    session: Session, settings: Settings
+) -> None:
+    finished(session, settings, csv_of(ZOE.replace(",,", ",2001,")), auto_confirm=True)
+    third = "E3,Amara Okonkwo,amara@northwind.example,2001,,"
+    import_ = finished(session, settings, csv_of(OWEN.replace(",,", ",2001,"), third))
+    assert [mistakes(row) for row in rows_of(session, import_).values()] == [[("extension", "taken")]] * 2
+
+
+def test_eight_files_at_once_on_sqlite_are_checked_without_a_locked_database(
+    sqlite_session_of: Callable[..., tuple[Session, Settings]], caplog: pytest.LogCaptureFixture
+) -> None:
+    session, settings = sqlite_session_of(CHUNK_ROWS="20")
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    people = [f"E{n},Person {n},p{n}@northwind.example,,,2027-01-11" for n in range(100)]
+    for _ in range(8):
+        upload(session, csv_of(*people))
+    session.rollback()
+
+    def work(_: int) -> None:
+        with app.app_context():
+            work_off_all(settings, 60)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    session.rollback()
+    assert set(session.scalars(select(Import.state))) == {"ready"}
+    assert "did not succeed" not in caplog.text

@@ -68,7 +68,7 @@ def test_what_belongs_to_another_typology_is_not_used(hr):
     assert answer.status_code == 303
 
 
-@pytest.mark.parametrize(("choice", "says"), [("now", "planned"), ("none", "has not been invited")])
+@pytest.mark.parametrize(("choice", "says"), [("now", "on its way"), ("none", "has not been invited")])
 def test_the_invitation_goes_out_or_waits_as_was_chosen(hr, choice, says):
     answer, _ = sent(hr, invite=choice)
     assert says in hr.page(answer.headers["Location"]).text

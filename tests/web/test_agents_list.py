@@ -47,6 +47,12 @@ def test_a_row_says_who_it_is_where_they_stand_and_how_to_call_them(hr, amara):
         assert part in said
 
 
+def test_who_has_joined_is_not_invited_again(hr, amara, inside):
+    with inside() as session:
+        session.query(Agent).update({"joined_at": now()})
+    assert "Send invitation" not in hr.page("/agents?q=amara").text
+
+
 @pytest.mark.parametrize("q", ["amara", "2417", "AMARA OKON", "@northwind"])
 def test_it_is_searched_by_name_username_e_mail_and_extension(hr, amara, q):
     assert "Amara Okonkwo" in names(hr.page(f"/agents?q={q}"))

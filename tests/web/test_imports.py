@@ -40,6 +40,19 @@ def test_what_was_chosen_for_people_is_marked(hr, app, settings):
     assert "2418" not in chosen
 
 
+def test_who_is_there_already_is_shown_with_what_the_file_leaves_open(hr, app, settings):
+    confirmed(app, settings, hr)
+    page = hr.page(checked(app, settings, hr))
+    (row,) = [words(row) for row in page.all("tr") if "Unchanged" in words(row) and "Mateus" in words(row)]
+    assert "mateus.figueiredo" in row
+
+
+def test_a_mistake_that_no_column_shows_has_a_line_of_its_own(hr, app, settings):
+    page = hr.page(checked(app, settings, hr, HIRES.replace("phonebar,2418", "mobile,2418")))
+    (line,) = [words(row) for row in page.all("tr", class_="row-says")]
+    assert "push gateway" in line
+
+
 def test_old_and_new_stand_in_one_cell(hr, app, settings):
     confirmed(app, settings, hr)
     page = hr.page(checked(app, settings, hr, HIRES.replace("phonebar,2418", "external,2418")))

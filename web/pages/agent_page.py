@@ -118,6 +118,8 @@ def _waiting_for_joining(listed: Listed, invitation: Invitation | None, name: st
         return "warn", f"The invitation expired on {until}.", "Send it again: the new link works for a week or longer."
     if state in ("bounced", "failed"):
         return "bad", "The invitation could not be delivered.", "Check the e-mail address, or hand over a link."
+    if state == "planned" and invitation.due_at <= now():
+        return "", "The invitation is on its way.", f"Asked for {formats.when(invitation.due_at)}."
     if state == "planned":
         return "", "The invitation is planned.", f"It goes out {formats.when(invitation.due_at)}."
     seen = (

@@ -12,7 +12,7 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
-  document.querySelector(".nav.open")?.classList.remove("open");
+  showNavigation(false);
 });
 
 // A menu inside a list that scrolls is laid over the page, where the list does not cut it off.
@@ -34,10 +34,16 @@ document.querySelector(".scroll")?.addEventListener("scroll", () => {
   for (const menu of document.querySelectorAll("details[data-menu-floats][open]")) menu.open = false;
 }, { passive: true });
 
-document.querySelector("[data-nav-open]")?.addEventListener("click", (event) => {
+const navigationButton = document.querySelector("[data-nav-open]");
+navigationButton?.addEventListener("click", (event) => {
   event.preventDefault();
-  document.getElementById("navigation").classList.toggle("open");
+  showNavigation(navigationButton.getAttribute("aria-expanded") !== "true");
 });
+
+function showNavigation(shown) {
+  document.getElementById("navigation")?.classList.toggle("open", shown);
+  navigationButton?.setAttribute("aria-expanded", String(shown));
+}
 
 const choices = document.querySelectorAll("[data-theme-choice]");
 const show = () => {
