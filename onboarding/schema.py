@@ -17,6 +17,8 @@ MODEL_MODULES = (
     "onboarding.agents.models",
     "onboarding.mail.models",
     "onboarding.accounts.models",
+    "onboarding.groups.models",
+    "onboarding.telephony.models",
     "onboarding.invitations.models",
     "onboarding.imports.models",
 )

@@ -53,6 +53,7 @@ class Settings:
     extension_ranges: tuple[tuple[int, int], ...]
     sip_server: str
     sip_realm: str
+    sip_digest: bool
     wss_url: str
     phone_region: str | None
     trusted_proxies: int
@@ -90,8 +91,6 @@ def read(environ: Mapping[str, str]) -> Settings:
     def text(name: str, default: str) -> str:
         return values.get(PREFIX + name, default)
 
-    if text("SIP_DIGEST", "off").casefold() not in ("off", "no", "false", "0"):
-        raise SettingsError("SIP_DIGEST", "keeping only the digest of SIP secrets is not possible yet; leave it out.")
     data_dir = _data_dir(text("DATA_DIR", "./var"))
     database_url = _database_url("DATABASE_URL", text("DATABASE_URL", f"sqlite:///{data_dir / 'onboard.db'}"))
     server, base_url = _addresses(text("SIP_SERVER", ""), text("BASE_URL", _served_at(data_dir)))
@@ -105,7 +104,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         base_url=base_url,
         extension_ranges=_ranges(text("EXTENSION_RANGES", "1000-9999")),
         sip_server=server,
-        sip_realm=text("SIP_REALM", "asterisk"),
+        sip_realm=_realm(text("SIP_REALM", "asterisk")),
+        sip_digest=_on_or_off("SIP_DIGEST", text("SIP_DIGEST", "off")),
         wss_url=_wss_url(text("WSS_URL", f"wss://{server}:8089/ws")),
         phone_region=_region(text("PHONE_REGION", "")),
         trusted_proxies=_number("TRUSTED_PROXIES", text("TRUSTED_PROXIES", "0"), 0, 10),
@@ -213,6 +213,19 @@ def _ranges(value: str) -> tuple[tuple[int, int], ...]:
             )
         ranges.append((int(match[1]), int(match[2])))
     return tuple(ranges)
+
+
+def _realm(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,80}", value):
+        raise SettingsError("SIP_REALM", f"{value[:80]!r} is not a realm; write letters, digits, dots and hyphens.")
+    return value
+
+
+def _on_or_off(name: str, value: str) -> bool:
+    word = value.casefold()
+    if word not in ("on", "yes", "true", "1", "off", "no", "false", "0"):
+        raise SettingsError(name, f"{value!r} is neither on nor off.")
+    return word in ("on", "yes", "true", "1")
 
 
 def _wss_url(value: str) -> str:

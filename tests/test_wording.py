@@ -24,7 +24,9 @@ def code() -> list[Node]:
     """All that the code is made of, each with its file; the sentences themselves are left out."""
     paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
     trees = [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
-    return [(name, node) for name, tree in trees if name != "onboarding/wording.py" for node in ast.walk(tree)]
+    return [
+        (name, node) for name, tree in trees if not name.startswith("onboarding/sentences/") for node in ast.walk(tree)
+    ]
 
 
 def reasons(code: list[Node], call: str) -> Iterator[tuple[str, ast.expr]]:

@@ -20,7 +20,7 @@ from onboarding.accounts.models import Account, Token
 from onboarding.database import batches, new_id, now
 from onboarding.settings import Settings
 
-PURPOSES = ("invite", "reset", "sign_up")
+PURPOSES = ("invite", "reset", "sign_up", "phone")
 LONGEST = 600
 
 Why = Literal["damaged", "expired", "used", "revoked"]

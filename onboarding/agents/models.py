@@ -9,14 +9,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 from onboarding.database import Base, Moment, new_id, now
 
 TYPOLOGIES = ("webrtc", "phonebar", "external", "mobile")
+VOICEMAIL_NOTICES = ("recording", "notice", "none")
+"""An e-mail with the recording, an e-mail without it, or no e-mail."""
 
 
 class Agent(Base):
     """A person who takes calls. Facts are stored independently, each with its time; status and stage follow from them.
 
     `…_key` columns hold the folded value by which people are compared. A deleted agent keeps its keys, so that the
-    same person can come back, but no extension. `provisioned_extension`: under which the switch has the agent's rows,
-    so that they can be taken away after the extension has changed or gone.
+    same person can come back, but no extension.
+
+    `provisioned_extension`: under which the switch has the agent's rows, so that they can be taken away after the
+    extension has changed or gone; `arriving_extension`: under which they are being written, and may be there in part;
+    `provisioned_digest`: of what was last written. `phone_seen`: whether a phone has registered, None where the switch
+    does not say. `voicemail_notice`: what an e-mail about a recording brings.
     """
 
     __tablename__ = "agents"
@@ -52,6 +58,7 @@ class Agent(Base):
     typology: Mapped[str] = mapped_column(String(20))
     extension: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("numbers.number"), unique=True)
     voicemail: Mapped[bool] = mapped_column(Boolean, default=True)
+    voicemail_notice: Mapped[str] = mapped_column(String(10), default="recording", server_default="recording")
     remote_control: Mapped[bool] = mapped_column(Boolean, default=False)
     remote_control_port: Mapped[int | None] = mapped_column(Integer)
     push_gateway: Mapped[str | None] = mapped_column(String(500))
@@ -60,9 +67,12 @@ class Agent(Base):
     updated_at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
     provisioned_at: Mapped[datetime | None] = mapped_column(Moment)
     provisioned_extension: Mapped[int | None] = mapped_column(BigInteger)
+    arriving_extension: Mapped[int | None] = mapped_column(BigInteger)
+    provisioned_digest: Mapped[str | None] = mapped_column(String(64))
     invited_at: Mapped[datetime | None] = mapped_column(Moment)
     joined_at: Mapped[datetime | None] = mapped_column(Moment)
     phone_seen: Mapped[bool | None] = mapped_column(Boolean)
+    phone_seen_at: Mapped[datetime | None] = mapped_column(Moment)
     queue_count: Mapped[int] = mapped_column(Integer, default=0)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -3,14 +3,14 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, String, Uuid, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, String, Uuid, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onboarding.database import Base, Moment, new_id, now
 
 
 class Range(Base):
-    """Extensions from `first` to `last`, for one typology or (None) for everybody.
+    """Extensions from `first` to `last`, for one typology, for one team, or (neither) for everybody.
 
     `free_from`: the lowest number of the range without a row in `numbers` (`last` + 1: none); kept under the range's
     lock, so that a search for free numbers need not walk what is taken from `first` on.
@@ -24,21 +24,24 @@ class Range(Base):
     first: Mapped[int] = mapped_column(BigInteger)
     last: Mapped[int] = mapped_column(BigInteger)
     typology: Mapped[str | None] = mapped_column(String(20))
+    team_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     free_from: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
 
 class Number(Base):
-    """A number that is not free: `taken` by its holder, `resting` until a time, or `reserved` for good.
+    """A number that is not free: `taken` by its holder, `resting` until a time, `reserved` for good, or `foreign`: of a
+    telephone or user outside this service.
 
     There is no row for a free number; one whose rest is over is free and keeps its row until it is taken again. A
-    resting number keeps its last holder, who alone may have it back. The primary key is what keeps a number from being
-    given out twice.
+    resting number keeps its last holder, who alone may have it back. `note` says whose a foreign number is, or why one
+    is reserved; a foreign one that nobody entered was `seen_on_switch`. The primary key is what keeps a number from
+    being given out twice.
     """
 
     __tablename__ = "numbers"
     __table_args__ = (
-        CheckConstraint("state IN ('taken', 'resting', 'reserved')", name="state"),
+        CheckConstraint("state IN ('taken', 'resting', 'reserved', 'foreign')", name="state"),
         Index(
             "ix_numbers_resting",
             "number",
@@ -54,3 +57,4 @@ class Number(Base):
     since: Mapped[datetime] = mapped_column(Moment, default=now)
     rests_until: Mapped[datetime | None] = mapped_column(Moment)
     note: Mapped[str | None] = mapped_column(String(200))
+    seen_on_switch: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())

@@ -16,10 +16,9 @@ from onboarding.database import now, write_rows
 from onboarding.invitations import inviting
 from onboarding.numbering import allocation
 from onboarding.settings import Settings
-from onboarding.staffing import planning, usernames
+from onboarding.staffing import numbers, planning, usernames
 from onboarding.staffing.people import NOTHING_SPOKEN_FOR, Newcomer, Outcome, Plan, SpokenFor
 from onboarding.telephony import provisioning
-from onboarding.wording import Problem
 
 NUMBER_RESTS = timedelta(days=30)
 
@@ -56,7 +55,7 @@ def bring_on_board(
     `invite`: see inviting.when. `cause_id`: the import that asked. `spoken_for`: what people who follow ask for.
     """
     plans = planning.plan(session, people, change_usernames=change_usernames)
-    _give_numbers(session, plans, spoken_for)
+    numbers.give(session, plans, spoken_for)
     created = [plan for plan in plans if plan.verdict == "create"]
     changed = [plan for plan in plans if plan.verdict in ("update", "comes_back")]
     _create(session, created, actor, cause_id, spoken_for)
@@ -70,32 +69,6 @@ def bring_on_board(
     return [
         Outcome(p.newcomer, p.agent_id if not p.problems else None, p.verdict, p.problems, p.warnings) for p in plans
     ]
-
-
-def _give_numbers(session: Session, plans: Sequence[Plan], spoken_for: SpokenFor) -> None:
-    """Allocate an extension to everybody who needs one: the new, those who come back, and those who change theirs."""
-    wants = [
-        allocation.Want(plan.agent_id, planning.typology_of(plan), plan.newcomer.values.get("extension"))
-        for plan in plans
-        if _needs_number(plan)
-    ]
-    given = allocation.allocate(session, wants, spoken_for.extensions) if wants else {}
-    for plan in plans:
-        number = given.get(plan.agent_id)
-        if isinstance(number, Problem):
-            plan.refuse(number)
-        elif number is not None:
-            plan.newcomer.values["extension"] = number
-            if plan.agent is not None:
-                plan.changes["extension"] = [plan.agent.extension, number]
-
-
-def _needs_number(plan: Plan) -> bool:
-    if plan.verdict == "create":
-        return True
-    if plan.verdict == "comes_back" and plan.agent is not None and plan.agent.extension is None:
-        return True
-    return plan.verdict in ("update", "comes_back") and plan.changes.get("extension", [None, None])[1] is not None
 
 
 def _create(

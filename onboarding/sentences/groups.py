@@ -1,0 +1,3 @@
+"""About groups and who belongs to them: by reason."""
+
+SENTENCES: dict[str, str] = {}
