@@ -55,7 +55,14 @@ def _beat_schedule(settings: Settings) -> dict[str, Any]:
     def every(task: str, seconds: int) -> dict[str, Any]:
         return {"task": task, "schedule": float(seconds), "options": {"expires": seconds, "queue": "upkeep"}}
 
-    return {"sweep": every("sweep", settings.sweep_seconds), "tidy": every("tidy", 300)}
+    return {
+        "sweep": every("sweep", settings.sweep_seconds),
+        "look-at-switch": every("look-at-switch", 3 * settings.sweep_seconds),
+        "disable-those-who-left": every("disable-those-who-left", 300),
+        "find-foreign-numbers": every("find-foreign-numbers", 60),
+        "tidy": every("tidy", 300),
+        "plan-digest": every("plan-digest", 300),
+    }
 
 
 def _transport_options(settings: Settings, worker: bool) -> dict[str, Any]:

@@ -15,13 +15,19 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     ARRAY,
     JSON,
+    BigInteger,
+    Boolean,
     ColumnElement,
     Connection,
+    Date,
     DateTime,
     Dialect,
     Engine,
+    Integer,
     MetaData,
+    String,
     Table,
+    Uuid,
     event,
     func,
     insert,
@@ -195,13 +201,30 @@ def write_rows(session: Session, table: Any, columns: Sequence[str], rows: Itera
         connection.execute(insert(target), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
+_BINARY_TYPES: dict[type[Any], str] = {
+    BigInteger: "int8",
+    Boolean: "bool",
+    Date: "date",
+    Integer: "int4",
+    Moment: "timestamptz",
+    String: "varchar",
+    Uuid: "uuid",
+}
+"""Types whose values COPY takes in binary, at half the cost; every other is sent as text."""
+
+
 def copy_rows(connection: Connection, target: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY … FROM STDIN of rows into a PostgreSQL table, inside the connection's transaction."""
     preparer = connection.dialect.identifier_preparer
     names = ", ".join(preparer.quote(name) for name in columns)
     documents = [i for i, name in enumerate(columns) if isinstance(target.c[name].type, JSON)]
+    types = [_BINARY_TYPES.get(type(target.c[name].type)) for name in columns]
+    binary = [name for name in types if name is not None] if None not in types else []
+    how = "FROM STDIN (FORMAT BINARY)" if binary else "FROM STDIN"
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {preparer.format_table(target)} ({names}) FROM STDIN") as copy:
+    with driver.cursor() as cursor, cursor.copy(f"COPY {preparer.format_table(target)} ({names}) {how}") as copy:
+        if binary:
+            copy.set_types(binary)
         for row in rows:
             if documents:
                 row = list(row)

@@ -5,6 +5,7 @@ import secrets
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -15,6 +16,29 @@ DATABASE_DIALECTS = ("sqlite", "postgresql+psycopg")
 BROKER_SCHEMES = ("filesystem", "redis", "rediss", "amqp", "amqps")
 SERVED_AT = "served-at"
 SMTP_SCHEMES = ("smtp", "smtps", "smtp+plain")
+NAMES = (
+    "DATA_DIR",
+    "DATABASE_URL",
+    "BROKER_URL",
+    "TELEPHONY_DATABASE_URL",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "BASE_URL",
+    "EXTENSION_RANGES",
+    "SIP_SERVER",
+    "SIP_REALM",
+    "SIP_DIGEST",
+    "WSS_URL",
+    "PHONE_REGION",
+    "TRUSTED_PROXIES",
+    "LEASE_SECONDS",
+    "CHUNK_ROWS",
+    "SWEEP_SECONDS",
+    "SECRET_KEYS",
+    "TIMEZONE",
+    "PASSWORD_COST",
+)
+"""Every setting, without the prefix."""
 
 
 class SettingsError(Exception):
@@ -116,6 +140,13 @@ def read(environ: Mapping[str, str]) -> Settings:
         timezone=_timezone(text("TIMEZONE", "UTC")),
         password_cost=_number("PASSWORD_COST", text("PASSWORD_COST", "3"), 1, 10),
     )
+
+
+def unknown(environ: Mapping[str, str]) -> dict[str, str | None]:
+    """Variables with our prefix that are no setting, most likely misspelt, each with the setting nearest to it."""
+    strange = sorted(name for name in environ if name.startswith(PREFIX) and name.removeprefix(PREFIX) not in NAMES)
+    near = {name: get_close_matches(name.removeprefix(PREFIX).upper(), NAMES, n=1) for name in strange}
+    return {name: PREFIX + found[0] if found else None for name, found in near.items()}
 
 
 def bundled(name: str) -> Path:

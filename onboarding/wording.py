@@ -14,7 +14,19 @@ from typing import Any
 from babel.dates import format_date
 from babel.support import NullTranslations, Translations
 
-from onboarding.sentences import accounts, groups, imports, invitations, mail, numbers, people, requests, telephony
+from onboarding.sentences import (
+    accounts,
+    directory,
+    groups,
+    imports,
+    invitations,
+    mail,
+    numbers,
+    people,
+    preferences,
+    requests,
+    telephony,
+)
 
 LANGUAGES = ("en",)
 _LOCALES = Path(__file__).parent / "locale"
@@ -67,7 +79,19 @@ def _catalogue(language: str) -> NullTranslations:
     return Translations.load(_LOCALES, [language]) if _LOCALES.is_dir() else NullTranslations()
 
 
-_BY_SUBJECT = (accounts, groups, imports, invitations, mail, numbers, people, requests, telephony)
+_BY_SUBJECT = (
+    accounts,
+    directory,
+    groups,
+    imports,
+    invitations,
+    mail,
+    numbers,
+    people,
+    preferences,
+    requests,
+    telephony,
+)
 SENTENCES: dict[str, str] = {
     reason: sentence for subject in _BY_SUBJECT for reason, sentence in subject.SENTENCES.items()
 }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint, Uuid, delete, func, or_, select, update
+from sqlalchemy import Index, Integer, Select, String, UniqueConstraint, Uuid, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from onboarding import doorbell
@@ -190,6 +190,47 @@ def put_off(session: Session, claim_: Claim, items: Sequence[Item], problem: dic
         values = {"due_at": due_at, "lease_token": None, "lease_until": None, "problem": problem}
         session.execute(update(Work).where(_held(claim_, [item])).values(**values), execution_options=_FAST)
     _close(claim_, items)
+
+
+def put_off_due(session: Session, kind: str, wait: timedelta, problem: dict[str, Any]) -> int:
+    """What is due and in nobody's hands would not work either: all of it waits, in one statement, with the reason."""
+    at = now()
+    ids = _claimable(kind, at)
+    if is_postgresql(session):
+        ids = ids.with_for_update(skip_locked=True)
+    waiting: Any = session.execute(
+        update(Work).where(Work.id.in_(ids)).values(due_at=at + wait, attempts=Work.attempts + 1, problem=problem),
+        execution_options=_FAST,
+    )
+    return int(waiting.rowcount)
+
+
+def is_put_off(session: Session, kinds: Sequence[str], reasons: Sequence[str]) -> bool:
+    """Whether work of these kinds waits for its next try for one of these reasons."""
+    return session.scalar(_put_off_for(kinds, reasons).limit(1)) is not None
+
+
+def wake(session: Session, kinds: Sequence[str], reasons: Sequence[str]) -> int:
+    """What these were put off for is over: they are due now. Returns how many were."""
+    ids = _put_off_for(kinds, reasons)
+    if is_postgresql(session):
+        ids = ids.with_for_update(skip_locked=True)
+    woken: Any = session.execute(
+        update(Work).where(Work.id.in_(ids)).values(due_at=now(), attempts=0), execution_options=_FAST
+    )
+    if woken.rowcount:
+        for kind in kinds:
+            doorbell.ring(session, kind)
+    return int(woken.rowcount)
+
+
+def _put_off_for(kinds: Sequence[str], reasons: Sequence[str]) -> Select[uuid.UUID]:
+    return select(Work.id).where(
+        Work.kind.in_(kinds),
+        Work.failed_at.is_(None),
+        Work.due_at > now(),
+        Work.problem["reason"].as_string().in_(reasons),
+    )
 
 
 def fail(session: Session, claim_: Claim, items: Sequence[Item], problem: dict[str, Any] | None) -> None:

@@ -19,8 +19,11 @@ BELL_TASKS: dict[str, tuple[str, str]] = {
     "imports": ("work-off-imports", "imports"),
     "looking": ("work-off-looking", "imports"),
     "telephony": ("work-off-telephony", "telephony"),
+    "queues": ("work-off-queues", "telephony"),
+    "inspection": ("work-off-inspection", "telephony"),
     "mail": ("work-off-mail", "mail"),
     "reset": ("work-off-reset", "mail"),
+    "digest": ("work-off-digest", "mail"),
 }
 """Kind of work → the task that works it off, and its task queue."""
 

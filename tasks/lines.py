@@ -3,11 +3,21 @@
 import time
 
 from onboarding.settings import Settings
-from tasks import imports, mail, telephony
+from tasks import bulk, imports, inspections, mail, telephony
 from tasks.working import Line, work_off
 
 LINES: dict[str, Line] = {
-    line.kind: line for line in (imports.LINE, imports.LOOKING_LINE, telephony.LINE, mail.LINE, mail.RESET_LINE)
+    line.kind: line
+    for line in (
+        imports.LINE,
+        imports.LOOKING_LINE,
+        telephony.LINE,
+        telephony.QUEUES_LINE,
+        inspections.LINE,
+        mail.LINE,
+        mail.RESET_LINE,
+        bulk.DIGEST_LINE,
+    )
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from onboarding import work
 from onboarding.accounts import messages as account_messages
 from onboarding.accounts import resets
+from onboarding.bulk import digest
 from onboarding.database import begin_writing, now
 from onboarding.invitations import sending as invitations
 from onboarding.mail import sending
@@ -17,7 +18,11 @@ from onboarding.settings import Settings
 from onboarding.wording import Problem
 from tasks.working import Line
 
-COMPOSERS: dict[str, sending.Composer] = {"invitation": invitations.compose, **account_messages.COMPOSERS}
+COMPOSERS: dict[str, sending.Composer] = {
+    "invitation": invitations.compose,
+    digest.MESSAGE: digest.compose,
+    **account_messages.COMPOSERS,
+}
 
 
 def steps(session: Session, settings: Settings, claim: work.Claim) -> Iterator[bool]:

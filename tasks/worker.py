@@ -10,7 +10,7 @@ from flask import current_app
 
 from onboarding import doorbell, settings
 from onboarding.database import db
-from tasks import upkeep
+from tasks import bulk, upkeep
 from tasks.app import BELL_TASKS, become_worker, celery, create_bare_app
 from tasks.heartbeat import Pulse
 from tasks.lines import LINES
@@ -47,6 +47,10 @@ for _kind in LINES:
     _register(_kind)
 celery.task(name="sweep", queue="upkeep")(upkeep.sweep)
 celery.task(name="tidy", queue="upkeep")(upkeep.tidy)
+celery.task(name="plan-digest", queue="upkeep")(bulk.plan_digest)
+celery.task(name="disable-those-who-left", queue="upkeep")(upkeep.disable_those_who_left)
+celery.task(name="look-at-switch", queue="upkeep")(upkeep.look_at_switch)
+celery.task(name="find-foreign-numbers", queue="upkeep")(upkeep.find_foreign_numbers)
 
 
 class _WithRequestId(logging.Filter):
@@ -78,6 +82,8 @@ def _forget_inherited_connections(**_: Any) -> None:
 @worker_ready.connect
 def _start_pulse(**_: Any) -> None:
     pulse.start()
+    # Beat's first time comes only after its interval, and people may be given numbers before.
+    celery.send_task("find-foreign-numbers", queue="upkeep", ignore_result=True)
 
 
 @worker_shutdown.connect

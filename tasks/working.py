@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from celeryconfig import SLICE_SECONDS
 from onboarding import doorbell, work
-from onboarding.database import begin_writing, db
+from onboarding.database import begin_writing, db, switch_engine
 from onboarding.settings import Settings
 from onboarding.wording import Problem
 
@@ -24,6 +24,10 @@ Steps = Callable[[Session, Settings, work.Claim], Iterator[bool]]
 It begins its own writing transactions, so that none is open while it waits for a network."""
 
 TRIES_BEFORE_FAILED = 8
+SWITCH_KINDS = ("telephony", "queues")
+"""Kinds of work that write the switch's database."""
+
+SWITCH_AWAY = Problem("failed", "switch_away")
 SQLITE_GIVES_WAY_SECONDS = 0.01
 
 
@@ -106,12 +110,16 @@ def _one_by_one(session: Session, settings: Settings, line: Line, claim: work.Cl
 
 def _put_off(session: Session, line: Line, claim: work.Claim, error: Exception) -> None:
     away = isinstance(error, OperationalError)
-    problem = Problem("failed", "switch_away" if away and line.kind == "telephony" else "try_again")
+    problem = SWITCH_AWAY if away and line.kind in SWITCH_KINDS else Problem("failed", "try_again")
     begin_writing(session)
     hopeless = [i for i in claim.open if line.gives_up and not away and i.attempts >= TRIES_BEFORE_FAILED]
     if hopeless:
         if line.on_failure:
             line.on_failure(session, hopeless, problem)
         work.fail(session, claim, hopeless, problem.stored())
+    if problem is SWITCH_AWAY and switch_engine() is not db.engine:
+        # One try is enough to know it of all; the next comes when the switch is seen to be back.
+        tries = max((item.attempts for item in claim.open), default=1)
+        work.put_off_due(session, line.kind, work.retry_delay(tries), problem.stored())
     work.put_off(session, claim, list(claim.open), problem.stored())
     session.commit()

@@ -48,7 +48,8 @@ def first_start(chosen: Settings) -> None:
         ranges.seed(db.session(), chosen)
         db.session.commit()
         db.session.remove()
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 class SQLiteFiles:

@@ -51,7 +51,7 @@ def chromium() -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class PostgreSQL:
     """A running server with trust authentication on the loopback interface."""
 
@@ -79,25 +79,71 @@ class PostgreSQL:
 def postgresql() -> Iterator[PostgreSQL]:
     """Start a PostgreSQL that forgets everything when it ends."""
     with _folder("postgresql") as folder:
-        data = folder / "data"
-        options = ["-A", "trust", "-U", "onboard", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        initdb = [*_as_nobody("KILL"), _must(program("initdb")), "-D", str(data), *options]
-        made = subprocess.run(initdb, capture_output=True, text=True, cwd=folder, check=False)
-        if made.returncode:
-            raise NotStarted(made.stdout + made.stderr)
-
-        def command(port: int) -> list[str]:
-            quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off"]
-            where = ["listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={port}"]
-            small = ["wal_level=minimal", "max_wal_senders=0", "max_connections=60", "shared_buffers=64MB"]
-            settings = [part for setting in [*quick, *where, *small] for part in ("-c", setting)]
-            return [*_as_nobody("QUIT"), _must(program("postgres")), "-D", str(data), *settings]
-
-        def ready(port: int) -> None:
-            psycopg.connect(f"postgresql://onboard@127.0.0.1:{port}/postgres", connect_timeout=2).close()
-
-        with _running(command, ready, folder, stop=signal.SIGQUIT) as port:
+        command = _cluster(folder)
+        with _running(command, _answers_as_postgresql, folder, stop=signal.SIGQUIT) as port:
             yield PostgreSQL(port)
+
+
+class StoppablePostgreSQL(PostgreSQL):
+    """One that can be stopped and started again at its port, with all it holds."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(free_port())
+        self._folder, self._command = folder, _cluster(folder)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        log = self._folder / "server.log"
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                self._command(self.port),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=self._folder,
+                start_new_session=True,
+            )
+        if not _answers(self._process, _answers_as_postgresql, self.port):
+            raise NotStarted(log.read_text(errors="replace")[-2000:])
+
+    def stop(self) -> None:
+        """Whoever is connected is thrown out."""
+        if self._process is not None:
+            _end(self._process, signal.SIGINT)
+
+
+@contextlib.contextmanager
+def stoppable_postgresql() -> Iterator[StoppablePostgreSQL]:
+    """A PostgreSQL that is not started yet."""
+    with _folder("postgresql") as folder:
+        server = StoppablePostgreSQL(folder)
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+def _cluster(folder: Path) -> Callable[[int], list[str]]:
+    """Make a PostgreSQL's files; the command that serves them at a port."""
+    data = folder / "data"
+    options = ["-A", "trust", "-U", "onboard", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    initdb = [*_as_nobody("KILL"), _must(program("initdb")), "-D", str(data), *options]
+    made = subprocess.run(initdb, capture_output=True, text=True, cwd=folder, check=False)
+    if made.returncode:
+        raise NotStarted(made.stdout + made.stderr)
+
+    def command(port: int) -> list[str]:
+        quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off"]
+        where = ["listen_addresses=127.0.0.1", "unix_socket_directories=", f"port={port}"]
+        small = ["wal_level=minimal", "max_wal_senders=0", "max_connections=60", "shared_buffers=64MB"]
+        settings = [part for setting in [*quick, *where, *small] for part in ("-c", setting)]
+        return [*_as_nobody("QUIT"), _must(program("postgres")), "-D", str(data), *settings]
+
+    return command
+
+
+def _answers_as_postgresql(port: int) -> None:
+    psycopg.connect(f"postgresql://onboard@127.0.0.1:{port}/postgres", connect_timeout=2).close()
 
 
 @contextlib.contextmanager

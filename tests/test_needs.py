@@ -12,6 +12,8 @@ import pytest
 from kombu import Connection
 from redis import Redis
 
+from tests.asterisk import installed
+
 pytest_plugins = ["pytester"]
 
 ONE_TEST = """
@@ -31,6 +33,33 @@ from tests.needs import *
 
 needs.NEEDS["browser"] = needs.Need("Chromium", "chromium", lambda: None)
 """
+
+
+WITHOUT_ASTERISK = """
+from tests import needs
+from tests.needs import *
+
+needs.NEEDS["asterisk"] = needs.Need("Asterisk", None, lambda: None)
+"""
+
+ONE_CALL = """
+import pytest
+
+@pytest.mark.asterisk
+def test_of_a_phone():
+    pass
+
+def test_of_a_sum():
+    pass
+"""
+
+
+@pytest.fixture
+def without_asterisk(pytester):
+    pytester.makeconftest(WITHOUT_ASTERISK)
+    pytester.makeini("[pytest]\nmarkers = asterisk: needs an Asterisk")
+    pytester.makepyfile(ONE_CALL)
+    return pytester
 
 
 @pytest.fixture
@@ -57,6 +86,35 @@ def test_what_cannot_run_here_fails_where_all_is_required(without_chromium, monk
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(["*Chromium is not installed, and REQUIRE_ALL=1 asks for all tests*"])
     assert result.ret == 1
+
+
+@pytest.mark.parametrize("required", ["0", "1"])
+def test_a_missing_asterisk_is_said_and_is_never_a_failure(without_asterisk, monkeypatch, required):
+    monkeypatch.setenv("REQUIRE_ALL", required)
+    result = without_asterisk.runpytest_subprocess("-p", "no:cacheprovider")
+
+    result.assert_outcomes(passed=1, skipped=1)
+    result.stdout.fnmatch_lines(
+        ["*left out: Asterisk is not installed*", "*::test_of_a_phone", "No Asterisk was found: none is needed*"]
+    )
+    assert result.ret == 0
+
+
+def test_an_asterisk_is_found_under_the_folder_that_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(installed, "_FOLDER", str(tmp_path))
+    assert installed.find() is None
+    for place in (
+        "usr/sbin/asterisk",
+        "usr/lib/x86_64-linux-gnu/asterisk/modules/app_dial.so",
+        "usr/lib64/ld-linux-x86-64.so.2",
+    ):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).touch()
+    found = installed.find()
+    assert found is not None
+    assert found.program[0] == str(tmp_path / "usr/lib64/ld-linux-x86-64.so.2")
+    assert found.program[-1] == str(tmp_path / "usr/sbin/asterisk")
+    assert found.modules == tmp_path / "usr/lib/x86_64-linux-gnu/asterisk/modules"
 
 
 def test_a_private_postgresql_is_ours_and_uses_no_known_port(postgresql_server):

@@ -14,12 +14,48 @@ from onboarding import database, doorbell
 from onboarding.settings import Settings
 from tasks.app import attach
 from web import api, formats, guard, icons, security, shell
-from web.pages import agents, assets, errors, imports, joining, me, new_passwords, ranges, signing_in, staff, start
+from web.pages import (
+    agent_groups,
+    agents,
+    assets,
+    errors,
+    groups,
+    imports,
+    joining,
+    me,
+    new_passwords,
+    phone_setup,
+    ranges,
+    settings,
+    signing_in,
+    staff,
+    start,
+    switch,
+    voicemail,
+)
 
 log = logging.getLogger("web.requests")
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-PAGES = (agents, assets, icons, imports, joining, me, new_passwords, ranges, signing_in, staff, start)
+PAGES = (
+    agent_groups,
+    agents,
+    assets,
+    groups,
+    icons,
+    imports,
+    joining,
+    me,
+    new_passwords,
+    phone_setup,
+    ranges,
+    settings,
+    signing_in,
+    staff,
+    start,
+    switch,
+    voicemail,
+)
 
 
 def create_app(settings: Settings) -> APIFlask:

@@ -41,9 +41,29 @@ NAVIGATION: tuple[tuple[str | None, tuple[Entry, ...]], ...] = (
             Entry("imports", "Imports", "file-earmark-arrow-up", "/imports", _EDITORS),
         ),
     ),
-    ("Telephony", (Entry("ranges", "Extensions", "hash", "/ranges", _EDITORS),)),
+    (
+        "Groups",
+        (
+            Entry("team", "Teams", "diagram-3", "/groups?kind=team", _EVERY_STAFF),
+            Entry("queue", "Queues", "collection", "/groups?kind=queue", _EVERY_STAFF),
+            Entry("profile", "Profiles", "ui-checks-grid", "/groups?kind=profile", _EDITORS),
+            Entry("ai_assistant", "AI assistants", "robot", "/groups?kind=ai_assistant", _EDITORS),
+        ),
+    ),
+    (
+        "Telephony",
+        (
+            Entry("ranges", "Extensions", "hash", "/ranges", _EDITORS),
+            Entry("voicemail", "Voicemail", "voicemail", "/voicemail", _EVERY_STAFF),
+            Entry("switch", "Switch", "hdd-network", "/switch", _EDITORS),
+        ),
+    ),
 )
-AT_THE_FOOT = (Entry("staff", "Staff", "person-badge", "/staff", frozenset({"admin"})),)
+AT_THE_FOOT = (
+    Entry("deleted", "Deleted agents", "trash", "/agents?deleted=1", _EDITORS),
+    Entry("staff", "Staff", "person-badge", "/staff", frozenset({"admin"})),
+    Entry("settings", "Settings", "gear", "/settings", frozenset({"admin"})),
+)
 
 
 def install(app: Flask) -> None:

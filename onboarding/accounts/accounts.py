@@ -15,7 +15,8 @@ from onboarding.accounts.models import STAFF_ROLES, Account
 from onboarding.accounts.people import LONGEST_IDENTIFIER, Person, fold
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
-from onboarding.database import new_id, now, write_rows
+from onboarding.database import batches, new_id, now, write_rows
+from onboarding.mail import outbox
 from onboarding.settings import Settings
 from onboarding.wording import Problem
 
@@ -108,9 +109,16 @@ def set_password(session: Session, settings: Settings, account: Account, passwor
     audit.note(session, actor, "account.password_set", "account", account.id)
 
 
-def end_links_and_sessions(session: Session, agent_id: uuid.UUID) -> None:
-    """The agent's e-mail, role or standing changed: every open link and every session of theirs ends."""
-    session.execute(
-        update(Account).where(Account.agent_id == agent_id).values(security_version=Account.security_version + 1),
-        execution_options={"synchronize_session": "fetch"},
-    )
+def end_links_and_sessions(session: Session, agent_ids: Sequence[uuid.UUID]) -> None:
+    """The e-mail, role or standing of these agents changed: every open link and every session of theirs ends."""
+    for part in batches(agent_ids, 1000):
+        session.execute(
+            update(Account).where(Account.agent_id.in_(part)).values(security_version=Account.security_version + 1),
+            execution_options={"synchronize_session": "fetch"},
+        )
+
+
+def cancel_messages(session: Session, agent_ids: Sequence[uuid.UUID]) -> None:
+    """What is queued about the accounts of these agents does not go out any more."""
+    for part in batches(agent_ids, 1000):
+        outbox.cancel(session, session.scalars(select(Account.id).where(Account.agent_id.in_(part))).all())

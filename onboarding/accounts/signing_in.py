@@ -99,14 +99,19 @@ def _count_failure(session: Session, found: Person | None, key: str, address: st
 
 
 def _count_against(session: Session, account: Account, at: datetime) -> None:
-    """One statement, so that guesses at the same moment are all counted; a lock that is over begins a new count."""
+    """One statement, so that guesses at the same moment are all counted; a lock that is over begins a new count.
+
+    A lock ends sessions and open links. The phone goes on: whoever guesses must not silence somebody's calls.
+    """
     wrong = case((Account.locked_until.is_not(None), 1), else_=Account.failed_sign_ins + 1)
+    locks = wrong >= WRONG_BEFORE_LOCK
     locked = session.execute(
         update(Account)
         .where(Account.id == account.id, _unlocked(at))
         .values(
             failed_sign_ins=wrong,
-            locked_until=case((wrong >= WRONG_BEFORE_LOCK, literal(at + LOCK_LASTS, Moment)), else_=None),
+            locked_until=case((locks, literal(at + LOCK_LASTS, Moment)), else_=None),
+            security_version=case((locks, Account.security_version + 1), else_=Account.security_version),
         )
         .returning(Account.locked_until),
         execution_options=_FAST,

@@ -29,7 +29,8 @@ _NAMES = frozenset({"full_name", "first_name", "last_name", "alias"})
 _PARTS_OF_NAME = ("first_name", "last_name")
 _LINES = frozenset({"description", "teams", "queues"})
 _NEVER_EMPTY = frozenset({"full_name", "username", "email", "typology", "extension", "voicemail", "remote_control"})
-_PLACEHOLDERS = frozenset({"-", "--", "---", "–", "—", "?", "n/a", "n.a.", "tbd", "tba", "none", "null", "keine"})
+PLACEHOLDERS = frozenset({"-", "--", "---", "–", "—", "?", "n/a", "n.a.", "tbd", "tba", "none", "null", "keine"})
+"""Words that stand for nothing in a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _cleaned(column: str, text: str) -> str:
 
 def _is_placeholder(checked: Checked, column: str, text: str) -> bool:
     """Whether the cell says "nothing" in a word. Names are spared: there are people called None and Null."""
-    if len(text) > 5 or column in _NAMES or text.lower() not in _PLACEHOLDERS:
+    if len(text) > 5 or column in _NAMES or text.lower() not in PLACEHOLDERS:
         return False
     checked.warnings.append(Problem("placeholder", "cell_placeholder", column, text))
     return True

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from onboarding.agents.fields import FIELDS
-from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.directory.query import Query
-from onboarding.directory.search import everybody
+from onboarding.directory.search import Listed, everybody
 
-_OF_GROUPS_AND_HR = {"teams", "queues", "profile", "ai_assistant", "employment_status"}
+_KINDS = {"teams": "team", "queues": "queue", "profile": "profile", "ai_assistant": "ai_assistant"}
+_OF_HR = {"employment_status"}
 _LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
 _NEEDS_QUOTES = re.compile(r'[",\r\n\t]|^\s|\s$|^\'')
 
@@ -22,17 +22,25 @@ def export_csv(session: Session, actor: Actor, query: Query) -> Iterator[str]:
     """The lines of the file (RFC 4180), read as a stream: a heading, then everybody who matches."""
     yield _line(FIELDS)
     for listed in everybody(session, actor, query):
-        yield _line([_text(listed.agent, column) for column in FIELDS])
+        yield _line([_text(listed, column) for column in FIELDS])
 
 
-def _text(agent: Agent, column: str) -> str:
+def _text(listed: Listed, column: str) -> str:
+    if column in _KINDS:
+        return _groups(listed, _KINDS[column])
     # A blank cell changes nothing when the file is imported again: right for what an agent's own row does not hold.
-    value: Any = None if column in _OF_GROUPS_AND_HR else getattr(agent, column)
+    value: Any = None if column in _OF_HR else getattr(listed.agent, column)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _groups(listed: Listed, kind: str) -> str:
+    """The groups of one kind as a cell holds them: with bars between, a queue with its penalty where it has one."""
+    mine = [belonging for belonging in listed.belongings if belonging.kind == kind]
+    return "|".join(f"{each.name}:{each.penalty}" if each.penalty and kind == "queue" else each.name for each in mine)
 
 
 def guarded(text: str) -> str:

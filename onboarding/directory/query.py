@@ -1,30 +1,24 @@
 """What one can ask of the list of agents."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, and_, cast, or_
 
-from onboarding.accounts.models import Account
 from onboarding.agents.models import TYPOLOGIES, Agent
 from onboarding.agents.names import fold
 from onboarding.agents.readiness import STAGES, STATUSES
 from onboarding.directory import standing
+from onboarding.directory.conditions import condition, spellings
+from onboarding.directory.grammar import Filter
+from onboarding.directory.refusal import QueryRefused
 from onboarding.wording import Problem
 
+__all__ = ["Query", "QueryRefused", "conditions", "day"]
+
 SORTS = ("name", "username", "email", "extension", "created", "updated", "start_date")
-FILTERS = ("typology", "status", "stage", "start_date")
 LONGEST_SEARCH = 200
 MOST_ITEMS = 200
-
-
-class QueryRefused(Exception):
-    """A question that cannot be answered; the problem says which part, and what would be right."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.sentence())
-        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +26,9 @@ class Query:
     """A question to the list of agents.
 
     `q`: words, each found somewhere in name, username, e-mail or extension. `typology`, `status`, `stage`: one value,
-    or several with commas between. `sort`: one of SORTS, with a minus in front for descending. `cursor`: from an
-    earlier page. Deleted agents are apart: only they, with `deleted`, or those that a status asks for.
+    or several with commas between. `filters`: all must hold (see grammar.parse). `timezone`: where the days of
+    moments begin. `sort`: one of SORTS, with a minus in front for descending. `cursor`: from an earlier page. Deleted
+    agents are apart: only they, with `deleted`, or those that a status asks for.
     """
 
     q: str = ""
@@ -41,6 +36,8 @@ class Query:
     status: str | None = None
     stage: str | None = None
     start_date: date | None = None
+    filters: tuple[Filter, ...] = field(default=())
+    timezone: str = "UTC"
     sort: str = "name"
     limit: int = 50
     cursor: str | None = None
@@ -50,8 +47,8 @@ class Query:
         """Raises QueryRefused."""
         if len(self.q) > LONGEST_SEARCH:
             raise QueryRefused(Problem("too_long", "search_too_long", "q", params={"most": LONGEST_SEARCH}))
-        for field, known in (("typology", TYPOLOGIES), ("status", STATUSES), ("stage", STAGES)):
-            _check_values(field, getattr(self, field), known)
+        for name, known in (("typology", TYPOLOGIES), ("status", STATUSES), ("stage", STAGES)):
+            _check_values(name, getattr(self, name), known)
         if self.sort.removeprefix("-") not in SORTS:
             raise QueryRefused(Problem("unknown_value", "sort_unknown", "sort", self.sort, {"known": ", ".join(SORTS)}))
         if not 1 <= self.limit <= MOST_ITEMS:
@@ -59,16 +56,10 @@ class Query:
                 Problem("invalid", "limit_out_of_bounds", "limit", str(self.limit), {"most": MOST_ITEMS})
             )
 
-
-def filtered(texts: Iterable[str]) -> dict[str, str | date]:
-    """Filters written as FIELD=VALUE, as arguments of Query. Raises QueryRefused."""
-    filters: dict[str, str | date] = {}
-    for text in texts:
-        field, equals, value = (part.strip() for part in text.partition("="))
-        if not equals or field not in FILTERS:
-            raise QueryRefused(Problem("unknown_value", "filter_unknown", field, text, {"known": ", ".join(FILTERS)}))
-        filters[field] = day(value) if field == "start_date" else value
-    return filters
+    @property
+    def asks_for_deleted(self) -> bool:
+        filtered = any(f.field == "status" and f.operator == "=" and "deleted" in f.values for f in self.filters)
+        return filtered or "deleted" in _values(self.status)
 
 
 def day(text: str) -> date:
@@ -80,21 +71,21 @@ def day(text: str) -> date:
 
 
 def conditions(query: Query, at: datetime) -> ColumnElement[bool]:
-    """The rows that the query asks for, apart from its page; needs accounts joined."""
+    """The rows that the query asks for, apart from its page."""
     wanted: list[ColumnElement[bool]] = [_found(word) for word in _words(query.q)]
-    statuses = _values(query.status)
     if query.deleted:
         wanted.append(Agent.deleted_at.is_not(None))
-    elif "deleted" not in statuses:
+    elif not query.asks_for_deleted:
         wanted.append(Agent.deleted_at.is_(None))
     if query.typology:
         wanted.append(Agent.typology.in_(_values(query.typology)))
-    if statuses:
-        wanted.append(standing.status(at).in_(statuses))
+    if query.status:
+        wanted.append(standing.status(at).in_(_values(query.status)))
     if query.stage:
         wanted.append(standing.stage(at).in_(_values(query.stage)))
     if query.start_date is not None:
         wanted.append(Agent.start_date == query.start_date)
+    wanted.extend(condition(each, at, query.timezone) for each in query.filters)
     return and_(*wanted)
 
 
@@ -115,18 +106,10 @@ def _words(text: str) -> list[str]:
 def _found(word: str) -> ColumnElement[bool]:
     """One word somewhere in what people are looked up by, without regard to case."""
     places = [
-        *(Agent.full_name.icontains(spelling, autoescape=True) for spelling in _spellings(word)),
+        *(Agent.full_name.icontains(spelling, autoescape=True) for spelling in spellings(word)),
         Agent.username_key.contains(fold(word), autoescape=True),
         Agent.email_key.contains(fold(word), autoescape=True),
     ]
     if word.isascii() and word.isdigit():
         places.append(cast(Agent.extension, String).contains(word))
     return or_(*places)
-
-
-def _spellings(word: str) -> list[str]:
-    # SQLite folds only A–Z by itself; these are the ways in which other letters stand in a name.
-    return [word] if word.isascii() else sorted({word, word.lower(), word.upper(), word.capitalize()})
-
-
-WITH_ACCOUNT = Account.agent_id == Agent.id

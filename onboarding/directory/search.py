@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Account
@@ -14,27 +14,36 @@ from onboarding.agents import readiness
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import now
-from onboarding.directory import paging
+from onboarding.directory import paging, standing
 from onboarding.directory.paging import Order, Place
-from onboarding.directory.query import WITH_ACCOUNT, Query, conditions
+from onboarding.directory.query import Query, conditions
 from onboarding.directory.visible import visible_to
+from onboarding.groups.belonging import Belonging, of
 from onboarding.invitations.inviting import latest
 from onboarding.invitations.models import Invitation
 from onboarding.settings import Settings
 
 COUNTED_EXACTLY = 10_000
 _AT_A_TIME = 500
+_LISTED: tuple[Any, ...] = (Agent, Account.locked_until, standing.phone_failed().label("phone_failed"))
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An agent as lists show it. `invitation_state`: of the latest invitation, expired as soon as its time is over."""
+    """An agent as lists show it. `invitation_state`: of the latest invitation, expired as soon as its time is over;
+    `phone_failed`: setting the phone up did not work; `belongings`: the groups, by kind and name."""
 
     agent: Agent
     status: str
     stage: str
     account_locked_until: datetime | None
     invitation_state: str | None
+    phone_failed: bool
+    belongings: list[Belonging]
+
+    def names(self, kind: str) -> list[str]:
+        """The names of the groups of one kind."""
+        return [belonging.name for belonging in self.belongings if belonging.kind == kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +97,24 @@ def everybody(session: Session, actor: Actor, query: Query) -> Iterator[Listed]:
 
 def count(session: Session, actor: Actor, query: Query) -> tuple[int, bool]:
     """How many match, exact to 10,000; beyond that 10,000 and True."""
-    matching = _joined(select(literal(1)), actor, query, now()).limit(COUNTED_EXACTLY + 1)
+    matching = select(Agent.id).where(visible_to(actor), conditions(query, now())).limit(COUNTED_EXACTLY + 1)
     counted = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
     return min(counted, COUNTED_EXACTLY), counted > COUNTED_EXACTLY
 
 
 def one(session: Session, actor: Actor, agent_id: uuid.UUID) -> Listed | None:
     """One agent, deleted ones too, or None where there is none that the actor may see."""
-    statement = select(Agent, Account.locked_until).outerjoin(Account, WITH_ACCOUNT)
+    statement = select(*_LISTED).outerjoin(Account, Account.agent_id == Agent.id)
     rows = session.execute(statement.where(Agent.id == agent_id, visible_to(actor))).all()
     return next(iter(_listed(session, rows, now())), None)
 
 
 def _selection(actor: Actor, query: Query, order: Order, at: datetime) -> Select[Any]:
-    return _joined(select(Agent, Account.locked_until, order.key.label("key")), actor, query, at)
-
-
-def _joined(statement: Select[Any], actor: Actor, query: Query, at: datetime) -> Select[Any]:
-    return statement.select_from(Agent).outerjoin(Account, WITH_ACCOUNT).where(visible_to(actor), conditions(query, at))
+    return (
+        select(*_LISTED, order.key.label("key"))
+        .outerjoin(Account, Account.agent_id == Agent.id)
+        .where(visible_to(actor), conditions(query, at))
+    )
 
 
 def _passed(place: Place | None, shown: int) -> int:
@@ -119,7 +128,8 @@ def _cursor(settings: Settings, order: Order, row: Any, passed: int, backward: b
 
 
 def _listed(session: Session, rows: Sequence[Any], at: datetime) -> list[Listed]:
-    invitations = latest(session, [row.Agent.id for row in rows])
+    ids = [row.Agent.id for row in rows]
+    invitations, belongings = latest(session, ids), of(session, ids)
     return [
         Listed(
             agent=row.Agent,
@@ -127,6 +137,8 @@ def _listed(session: Session, rows: Sequence[Any], at: datetime) -> list[Listed]
             stage=readiness.stage(row.Agent, row.locked_until, at),
             account_locked_until=row.locked_until,
             invitation_state=_state(invitations.get(row.Agent.id), at),
+            phone_failed=row.phone_failed,
+            belongings=belongings[row.Agent.id],
         )
         for row in rows
     ]

@@ -88,8 +88,9 @@ def _apply_chunk(
     for outcome in _bring(session, settings, import_, rows, spoken_for):
         row = by_row[outcome.newcomer.row]
         differences = _differences(row, outcome)
-        if outcome.problems or outcome.warnings or differences or outcome.verdict != row.verdict:
-            _write(session, import_, [row.row], **_outcome(row, outcome, differences))
+        news = [*_unsaid(row, outcome), *differences]
+        if outcome.problems or news or outcome.verdict != row.verdict:
+            _write(session, import_, [row.row], **_outcome(row, outcome, news))
         else:
             plain.append(row.row)
     _write(session, import_, plain, state="applied")
@@ -110,7 +111,7 @@ def _bring(
     actor = Actor(import_.confirmed_by or import_.uploaded_by, import_.uploader_id)
     tries = TRIES_AT_A_CHUNK
     while True:
-        people = [_newcomer(row) for row in rows]
+        people = [_newcomer(row, import_.lenient_fields) for row in rows]
         try:
             with session.begin_nested():
                 return bring_on_board(
@@ -128,8 +129,8 @@ def _bring(
                 raise
 
 
-def _newcomer(row: Waiting) -> Newcomer:
-    person = Newcomer(dict(row.values), row.row)
+def _newcomer(row: Waiting, lenient: frozenset[str]) -> Newcomer:
+    person = Newcomer(dict(row.values), row.row, lenient=lenient)
     if row.verdict == "create" and row.agent_id is not None:
         person.agent_id = row.agent_id
         person.proposed_username = (row.proposed or {}).get("username")
@@ -149,9 +150,14 @@ def _differences(row: Waiting, outcome: Outcome) -> list[Problem]:
     return found
 
 
-def _outcome(row: Waiting, outcome: Outcome, differences: Sequence[Problem]) -> dict[str, Any]:
+def _unsaid(row: Waiting, outcome: Outcome) -> list[Problem]:
+    """The warnings that the check has not given already."""
+    return [warning for warning in outcome.warnings if warning.stored() not in (row.warnings or [])]
+
+
+def _outcome(row: Waiting, outcome: Outcome, news: Sequence[Problem]) -> dict[str, Any]:
     """What is written into a row that did not go just as the check said."""
-    warnings = [warning.stored() for warning in (*outcome.warnings, *differences)]
+    warnings = [warning.stored() for warning in news]
     written: dict[str, Any] = {"agent_id": outcome.agent_id, "warnings": [*(row.warnings or []), *warnings] or None}
     if outcome.problems:
         problems = [problem.stored() for problem in outcome.problems]

@@ -12,12 +12,13 @@ from onboarding import work
 from onboarding.agents.dates import date_order
 from onboarding.database import begin_writing, now, write_rows
 from onboarding.imports import columns as columns_
-from onboarding.imports import confirming, looking, pieces, reading, uploads
+from onboarding.imports import confirming, looking, pieces, reading, unknown_groups, uploads
 from onboarding.imports.duplicates import Seen
 from onboarding.imports.looking import Looked, Looker
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.proposals import Proposer
 from onboarding.imports.refusal import FileRefused
+from onboarding.imports.unknown_groups import UnknownGroups
 from onboarding.settings import Settings
 from onboarding.staffing import planning
 from onboarding.staffing.people import Plan
@@ -115,11 +116,14 @@ def _check_rows(
         yield False
     if not ids:
         raise FileRefused(Problem("no_rows", "file_has_no_rows"))
-    looker, merging = Looker(settings, import_), Merging(session, import_.id)
+    looker, merging = Looker(settings, import_), Merging(session, import_)
+    of_columns = import_.warnings
     for piece_id in ids:
         looked = pieces.take(session, looker, piece_id)
         begin_writing(session)
         merging.merge(looked)
+        unknown_groups.note(import_, merging.unknown_groups)
+        import_.warnings = [*of_columns, *(short.stored() for short in merging.shortages())]
         pieces.drop(session, piece_id)
         work.renew(session, claim, lease, progress=True)
         yield False
@@ -137,20 +141,28 @@ def _date_order(table: reading.Table, fields: Sequence[str | None]) -> Any:
 class Merging:
     """Joins the first looks of one file in its order: what earlier rows have claimed, what the database says."""
 
-    def __init__(self, session: Session, import_id: uuid.UUID) -> None:
+    def __init__(self, session: Session, import_: Import) -> None:
         self._session = session
-        self._import_id = import_id
+        self._import_id = import_.id
+        self._lenient = import_.lenient_fields
+        self.unknown_groups = UnknownGroups()
         self._seen = Seen()
         self._proposer = Proposer(session, self._seen)
 
     def merge(self, looked: Sequence[Looked]) -> None:
         """Write the verdicts on these rows."""
         asked = [each.plan for each in looked if each.plan.newcomer.values and each.plan.verdict != "skipped"]
+        for plan in asked:
+            plan.newcomer.lenient = self._lenient
         for plan, planned in zip(asked, planning.plan(self._session, [p.newcomer for p in asked]), strict=True):
             self._join(plan, planned)
         new = [each.plan for each in looked if each.plan.verdict == "create"]
         proposed = dict(zip((plan.newcomer.row for plan in new), self._proposer.propose(new), strict=True))
         write_rows(self._session, ImportRow, _COLUMNS, [self._as_row(each, proposed) for each in looked])
+
+    def shortages(self) -> list[Problem]:
+        """How many extensions the rows so far are short of."""
+        return self._proposer.shortages()
 
     def _join(self, plan: Plan, planned: Plan) -> None:
         """Add what earlier rows claimed and what the database says; a cell that is wrong in itself is not also said
@@ -161,7 +173,9 @@ class Merging:
         for found in (self._seen.problems(plan.newcomer.values), planned.problems):
             wrong = {problem.column for problem in plan.problems}
             plan.problems.extend(problem for problem in found if problem.column not in wrong)
-        plan.agent, plan.changes = planned.agent, planned.changes
+        self.unknown_groups.count(planned.unknown_groups)
+        plan.agent, plan.changes, plan.memberships = planned.agent, planned.changes, planned.memberships
+        plan.warnings.extend(planned.warnings)
         plan.verdict = "invalid" if plan.problems else planned.verdict
         if not plan.problems:
             self._seen.note(plan.newcomer.values, plan.newcomer.row)

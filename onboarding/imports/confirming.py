@@ -1,4 +1,4 @@
-"""Confirming and cancelling: a person's word on what was checked."""
+"""Confirming, checking again, cancelling: a person's word on what was checked."""
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -37,6 +37,18 @@ def confirm(
     if not start(session, import_, actor.name):
         raise WrongState(Problem("invalid", "import_has_rows_to_fix"))
     audit.note(session, actor, "import.confirmed", "import", import_.id)
+    work.ask(session, KIND, [import_.id], cause_id=import_.id)
+
+
+def check_again(session: Session, import_: Import, *, actor: Actor) -> None:
+    """Forget the verdicts and check the file anew, because what it names is there now. Raises WrongState unless it is
+    checked and waits for somebody's word."""
+    again = session.execute(
+        update(Import).where(Import.id == import_.id, Import.state == "ready").values(state="uploaded", checked_at=None)
+    )
+    if not again.rowcount:  # type: ignore[attr-defined]
+        raise WrongState(Problem("invalid", "import_not_ready", params={"state": import_.state}))
+    audit.note(session, actor, "import.checked_again", "import", import_.id)
     work.ask(session, KIND, [import_.id], cause_id=import_.id)
 
 

@@ -11,7 +11,6 @@ from onboarding.agents import validation
 from onboarding.imports.models import Import
 from onboarding.imports.records import Row
 from onboarding.settings import Settings
-from onboarding.staffing import planning
 from onboarding.staffing.people import Newcomer, Plan
 from onboarding.wording import Problem
 
@@ -22,7 +21,6 @@ class Layout:
 
     fields: list[tuple[str, list[int]]]
     kept: list[bool]
-    synonyms: frozenset[str]
 
     @classmethod
     def of(cls, import_: Import) -> "Layout":
@@ -31,7 +29,7 @@ class Layout:
             if field is not None:
                 places.setdefault(field, []).append(place)
         kept = [kept for _, _, kept in import_.columns]
-        return cls(list(places.items()), kept, frozenset(import_.file["synonyms"]))
+        return cls(list(places.items()), kept)
 
     def raw(self, cells: Sequence[str]) -> dict[str, str]:
         """Canonical field → text, for the cells that are filled."""
@@ -82,16 +80,8 @@ class Looker:
             plan.verdict, plan.problems = "skipped", []
             plan.warnings = [Problem("skipped", "has_left" if checked.has_left else "example_person")]
             return plan
-        self._set_aside_foreign_groups(plan)
         plan.verdict = "invalid" if plan.problems else "create"
         return plan
-
-    def _set_aside_foreign_groups(self, plan: Plan) -> None:
-        # A department is no team of ours just because another system calls its column so.
-        for field in planning.GROUP_FIELDS:
-            if field in self._layout.synonyms and (given := plan.newcomer.values.pop(field, None)):
-                names = given if isinstance(given, str) else ", ".join(name for name, _ in given)
-                plan.warnings.append(Problem("unknown_value", "group_not_applied", field, names))
 
 
 def today(settings: Settings) -> str:

@@ -50,6 +50,11 @@ class Import(Base):
     problems: Mapped[list[Any]] = mapped_column(Document, default=list)
     warnings: Mapped[list[Any]] = mapped_column(Document, default=list)
 
+    @property
+    def lenient_fields(self) -> frozenset[str]:
+        """Fields that stood under another system's heading: a department is no team of ours just because of that."""
+        return frozenset(self.file.get("synonyms", ()))
+
 
 class ImportFilePart(Base):
     """A piece of the uploaded file, so that a large one is never in memory as a whole."""

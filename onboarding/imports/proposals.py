@@ -1,6 +1,7 @@
 """What the check proposes to somebody new: a username and the next free extension. Nothing is taken yet."""
 
-from collections import deque
+import uuid
+from collections import Counter, deque
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,9 @@ from onboarding.staffing import planning, usernames
 from onboarding.staffing.people import Plan
 from onboarding.wording import Problem
 
+Circle = tuple[str, frozenset[uuid.UUID]]
+"""Who gets numbers of the same ranges: a typology and the teams."""
+
 
 class Proposer:
     """Proposes through one check, row after row, so that no two rows are promised the same."""
@@ -20,9 +24,11 @@ class Proposer:
         self._session = session
         self._seen = seen
         self._usernames: set[str] = set()
-        self._ahead: dict[str, deque[int]] = {}
-        self._given: dict[str, int] = {}
+        self._ahead: dict[Circle, deque[int]] = {}
+        self._given: dict[Circle, int] = {}
         self._promised: set[int] = set()
+        self._needed: Counter[str] = Counter()
+        self._short: Counter[str] = Counter()
 
     def propose(self, plans: Sequence[Plan]) -> list[dict[str, object]]:
         """For each plan of somebody new: {username, extension}; a plan is refused when no extension is left."""
@@ -30,26 +36,44 @@ class Proposer:
         proposed = []
         for plan, username in zip(plans, names, strict=True):
             self._usernames.add(fold(username))
-            number = plan.newcomer.values.get("extension") or self._next(planning.typology_of(plan), len(plans))
+            number = plan.newcomer.values.get("extension") or self._draw(plan, len(plans))
             if number is None:
                 plan.refuse(Problem("exhausted", "no_extension_left", "extension"))
             proposed.append({"username": username, "extension": number})
         return proposed
 
-    def _next(self, typology: str, likely: int) -> int | None:
-        ahead = self._ahead.setdefault(typology, deque())
+    def shortages(self) -> list[Problem]:
+        """How many extensions are missing for the rows so far, by typology."""
+        found = []
+        for typology, missing in sorted(self._short.items()):
+            needed = self._needed[typology]
+            params = {"typology": typology, "free": needed - missing, "needed": needed, "missing": missing}
+            found.append(Problem("exhausted", "too_few_extensions", "extension", params=params))
+        return found
+
+    def _draw(self, plan: Plan, likely: int) -> int | None:
+        typology = planning.typology_of(plan)
+        number = self._next((typology, planning.teams_of(plan)), likely)
+        self._needed[typology] += 1
+        if number is None:
+            self._short[typology] += 1
+        return number
+
+    def _next(self, circle: Circle, likely: int) -> int | None:
+        ahead = self._ahead.setdefault(circle, deque())
         while True:
-            if not ahead and not self._look_ahead(typology, likely):
+            if not ahead and not self._look_ahead(circle, likely):
                 return None
             number = ahead.popleft()
             if number not in self._promised and number not in self._seen.extensions:
                 self._promised.add(number)
                 return number
 
-    def _look_ahead(self, typology: str, likely: int) -> bool:
+    def _look_ahead(self, circle: Circle, likely: int) -> bool:
         """Read further free numbers, twice as many each time, so that a long file reads each only about twice."""
-        given = self._given.get(typology, 0)
-        fresh = allocation.peek(self._session, typology, given + max(likely, given, 1))[given:]
-        self._given[typology] = given + len(fresh)
-        self._ahead[typology].extend(fresh)
+        given = self._given.get(circle, 0)
+        typology, teams = circle
+        fresh = allocation.peek(self._session, typology, given + max(likely, given, 1), teams=teams)[given:]
+        self._given[circle] = given + len(fresh)
+        self._ahead[circle].extend(fresh)
         return bool(fresh)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from onboarding.database import among
 from onboarding.numbering import free
-from onboarding.numbering.free import Span, Stretch
+from onboarding.numbering.free import Circle, Span, Stretch
 from onboarding.numbering.models import Number
 from onboarding.wording import Problem
 
@@ -18,40 +19,62 @@ HIGHEST_NUMBER = 9_999_999_999
 """Ten digits: what fits, with a name, into the 40 characters that the switch has for a caller's id."""
 
 
-_CODES = {"outside": "invalid", "others": "invalid"}
+_CODES = {"outside": "invalid", "others": "invalid", "teams": "invalid", "foreign": "taken", "foreign_known": "taken"}
+
+
+_EVERYWHERE = ("reserved", "foreign", "foreign_known")
+"""Refusals that hold also for numbers outside all ranges."""
 
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A holder (an agent) of this typology wants a number: this one, or (None) the lowest free."""
+    """A holder (an agent) of this typology, in these teams, wants a number: this one, or (None) the lowest free."""
 
     holder_id: uuid.UUID
     typology: str
     number: int | None
+    teams: frozenset[uuid.UUID] = frozenset()
+
+    @property
+    def circle(self) -> Circle:
+        return Circle(self.typology, self.teams)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a number cannot be had: `taken`, `reserved`, `resting`, `outside` all ranges, or in one of `others`."""
+    """Why a number cannot be had: `taken`, `foreign` (`foreign_known`: and whose), `reserved`, `resting`, `outside` all
+    ranges, or in one of `others` or of `teams`. `params` are what its sentence needs besides."""
 
     want: Want
     number: int
     why: str
-    until: datetime | None = None
+    params: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is known of a number that is not free."""
+    """What is known of a number that is not free, or that has rested long enough."""
 
     state: str
     holder_id: uuid.UUID | None
     rests_until: datetime | None
+    note: str | None
+    seen_on_switch: bool
+
+    def is_free(self, at: datetime) -> bool:
+        return self.state == "resting" and self.rests_until is not None and self.rests_until <= at
+
+    @property
+    def params(self) -> dict[str, str]:
+        params = {} if self.rests_until is None else {"until": self.rests_until.date().isoformat()}
+        return params if self.note is None else {**params, "whose": self.note}
 
     def refuses(self, want: Want, at: datetime) -> str | None:
+        if self.state == "foreign":
+            return "foreign_known" if self.note else "foreign"
         if self.state == "reserved":
             return "reserved"
-        if self.holder_id == want.holder_id or (self.rests_until is not None and self.rests_until <= at):
+        if self.holder_id == want.holder_id or self.is_free(at):
             return None
         return self.state
 
@@ -77,37 +100,45 @@ def judge(session: Session, wants: Iterable[Want], at: datetime) -> Judged:
     if not asked:
         return Judged({}, [], {})
     ranges = free.spans(session)
-    rows = _rows(session, {number for _, number in asked if 0 < number <= HIGHEST_NUMBER})
-    judged = Judged({}, [], rows)
+    known = rows(session, {number for _, number in asked if 0 < number <= HIGHEST_NUMBER})
+    judged = Judged({}, [], known)
     gone: set[int] = set()
     for want, number in asked:
-        row = rows.get(number)
+        row = known.get(number)
         why = "taken" if number in gone else _why_not(want, number, ranges, row, at)
         if why is None:
             gone.add(number)
             judged.granted[want.holder_id] = number
         else:
-            judged.refused.append(Refusal(want, number, why, row.rests_until if row else None))
+            params = row.params if row else {}
+            judged.refused.append(Refusal(want, number, why, {**params, **_range_around(number, ranges)}))
     return judged
 
 
 def _why_not(want: Want, number: int, ranges: Sequence[Span], row: Row | None, at: datetime) -> str | None:
     refused = row.refuses(want, at) if row else None
-    if refused == "reserved" or (row and row.state == "taken" and refused is None):
+    if refused in _EVERYWHERE or (row and row.state == "taken" and refused is None):
         return refused
-    around = [span for span in ranges if number in span]
-    if not any(span.serves(want.typology) for span in around):
-        return "others" if around else "outside"
+    around = next((span for span in ranges if number in span), None)
+    if around is None:
+        return "outside"
+    if not around.serves(want.circle):
+        return "teams" if around.team_id else "others"
     return refused
 
 
-def _rows(session: Session, numbers: Collection[int]) -> dict[int, Row]:
-    columns = select(Number.number, Number.state, Number.holder_id, Number.rests_until)
-    return {
-        number: Row(state, holder_id, rests_until)
-        for part in free.parts(numbers)
-        for number, state, holder_id, rests_until in session.execute(columns.where(Number.number.in_(part)))
-    }
+def _range_around(number: int, ranges: Sequence[Span]) -> dict[str, str]:
+    return next(({"range": span.name} for span in ranges if number in span), {})
+
+
+def rows(session: Session, numbers: Collection[int]) -> dict[int, Row]:
+    """What is known of these numbers; a free one has no row, or one that has rested long enough."""
+    fields = (Number.state, Number.holder_id, Number.rests_until, Number.note, Number.seen_on_switch)
+    found: dict[int, Row] = {}
+    for part in free.parts(numbers):
+        for row in session.execute(select(Number.number, *fields).where(among(session, Number.number, part))):
+            found[row.number] = Row(row.state, row.holder_id, row.rests_until, row.note, row.seen_on_switch)
+    return found
 
 
 def problems(
@@ -118,26 +149,24 @@ def problems(
         return {}
     ranges = free.spans(session)
     free_for = {
-        typology: list(free.without(_all_free(session, ranges, typology, at), avoid))
-        for typology in {refusal.want.typology for refusal in refused}
+        circle: list(free.without(_all_free(session, ranges, circle, at), avoid))
+        for circle in {refusal.want.circle for refusal in refused}
     }
     where = ", ".join(f"{span.first}-{span.last}" for span in ranges)
     return {
-        refusal.want.holder_id: _problem(refusal, free_for[refusal.want.typology], {"ranges": where})
+        refusal.want.holder_id: _problem(refusal, free_for[refusal.want.circle], {"ranges": where})
         for refusal in refused
     }
 
 
-def _all_free(session: Session, ranges: Sequence[Span], typology: str, at: datetime) -> list[Stretch]:
-    serving = sorted(free.in_order(ranges, typology), key=lambda span: span.first)
+def _all_free(session: Session, ranges: Sequence[Span], circle: Circle, at: datetime) -> list[Stretch]:
+    serving = sorted(free.in_order(ranges, circle), key=lambda span: span.first)
     return [stretch for span in serving for stretch in free.stretches(session, span, at)]
 
 
 def _problem(refusal: Refusal, found: Sequence[Stretch], where: Mapping[str, str]) -> Problem:
     nearest = free.nearest(found, refusal.number)
-    params: dict[str, Any] = {"typology": refusal.want.typology, **where}
-    if refusal.until is not None:
-        params["until"] = refusal.until.date().isoformat()
+    params: dict[str, Any] = {"typology": refusal.want.typology, **where, **refusal.params}
     if nearest is not None:
         params["nearest"] = nearest
     reason = f"number_{refusal.why}" if nearest is not None else f"number_{refusal.why}_none_free"

@@ -6,16 +6,26 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, func, literal, literal_column, or_, select
+from sqlalchemy import func, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
+from onboarding.database import among, is_postgresql
 from onboarding.numbering.models import Number, Range
 
 WINDOW_ROWS = 1000
+WIDEST_WINDOW_ROWS = 100_000
 
 Stretch = tuple[int, int]
 """Neighbouring free numbers: the first and the last of them."""
+
+
+class Circle(NamedTuple):
+    """Who may have which ranges: agents of this typology who are in these teams."""
+
+    typology: str
+    teams: frozenset[uuid.UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +33,56 @@ class Span:
     """A range as the search sees it, read anew from the database."""
 
     id: uuid.UUID
+    name: str
     first: int
     last: int
     typology: str | None
+    team_id: uuid.UUID | None
     free_from: int
 
-    def serves(self, typology: str) -> bool:
-        return self.typology is None or self.typology == typology
+    def serves(self, circle: Circle) -> bool:
+        if self.team_id is not None:
+            return self.team_id in circle.teams
+        return self.typology in (None, circle.typology)
 
     def __contains__(self, number: int) -> bool:
         return self.first <= number <= self.last
 
 
-def spans(session: Session, typologies: Collection[str] | None = None, *, lock: bool = False) -> list[Span]:
-    """The ranges that serve these typologies (None: all), lowest first, locked in that order where asked."""
-    wanted = select(Range.id, Range.first, Range.last, Range.typology, Range.free_from).order_by(Range.first)
-    if typologies is not None:
-        wanted = wanted.where(or_(Range.typology.is_(None), Range.typology.in_(typologies)))
+def spans(
+    session: Session, circles: Collection[tuple[str, frozenset[uuid.UUID]]] | None = None, *, lock: bool = False
+) -> list[Span]:
+    """The ranges that serve these circles (None: all), lowest first, locked in that order where asked."""
+    columns = (Range.id, Range.name, Range.first, Range.last, Range.typology, Range.team_id, Range.free_from)
+    wanted = select(*columns).order_by(Range.first)
+    if circles is not None:
+        typologies = {typology for typology, _ in circles}
+        teams = frozenset[uuid.UUID]().union(*(teams for _, teams in circles))
+        everybodys = Range.typology.is_(None) & Range.team_id.is_(None)
+        wanted = wanted.where(
+            or_(everybodys, Range.typology.in_(typologies), among(session, Range.team_id, sorted(teams)))
+        )
     if lock:
         wanted = wanted.with_for_update()
     return [Span(*row) for row in session.execute(wanted)]
+
+
+def lock_around(session: Session, numbers: Collection[int]) -> list[Span]:
+    """Lock the ranges in which any of these numbers lies, lowest first, and read them."""
+    ordered = sorted(numbers)
+    around = {span.id for span in spans(session) if _any_in(ordered, span)}
+    return [span for span in spans(session, lock=True) if span.id in around] if around else []
+
+
+def _any_in(ordered: Sequence[int], span: Span) -> bool:
+    return bisect(ordered, span.first - 1) < bisect(ordered, span.last)
+
+
+def one_at_a_time(session: Session) -> None:
+    """Whoever makes ranges, or sets numbers aside by hand, waits here for others who do; SQLite lets only one write
+    anyway. Comes before any range is locked."""
+    if is_postgresql(session):
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtext('numbering'))"))
 
 
 def parts(numbers: Collection[int], most: int = 1000) -> Iterator[list[int]]:
@@ -52,9 +92,10 @@ def parts(numbers: Collection[int], most: int = 1000) -> Iterator[list[int]]:
         yield ordered[start : start + most]
 
 
-def in_order(ranges: Iterable[Span], typology: str) -> list[Span]:
-    """Where a number for this typology is looked for: its own ranges, then those for everybody; lowest first."""
-    return sorted((r for r in ranges if r.serves(typology)), key=lambda r: (r.typology is None, r.first))
+def in_order(ranges: Iterable[Span], circle: Circle) -> list[Span]:
+    """Where a number for this circle is looked for: its teams' ranges, its typology's, everybody's; lowest first."""
+    serving = (span for span in ranges if span.serves(circle))
+    return sorted(serving, key=lambda span: (span.team_id is None, span.typology is None, span.first))
 
 
 def gaps(session: Session, start: int, last: int, enough: int | None = None) -> list[Stretch]:
@@ -62,36 +103,32 @@ def gaps(session: Session, start: int, last: int, enough: int | None = None) -> 
 
     Walks the rows in windows that grow, until there is enough: it costs what is taken before, not what is free.
     """
-    if enough is None:
-        return _gaps_between(session, start, last)
     found: list[Stretch] = []
-    window = max(WINDOW_ROWS, 2 * enough)
-    while start <= last and size(found) < enough:
-        end = _number_after(session, start, last, window) or last
-        found += _gaps_between(session, start, end)
+    count = 0
+    window = WIDEST_WINDOW_ROWS if enough is None else max(WINDOW_ROWS, 2 * enough)
+    while start <= last and (enough is None or count < enough):
+        rows = _numbers_with_row(session, start, last, window)
+        end = rows[-1] if len(rows) == window else last
+        between = _between(start, rows, end)
+        found += between
+        count += size(between)
         start = end + 1
-        window *= 4
+        window = min(4 * window, WIDEST_WINDOW_ROWS)
     return found
 
 
-def _number_after(session: Session, start: int, last: int, rows: int) -> int | None:
-    """The last of the next so many numbers that have a row; None where there are fewer."""
-    numbers = select(Number.number).where(Number.number.between(start, last)).order_by(Number.number)
-    return session.scalar(numbers.offset(rows - 1).limit(1))
+def _numbers_with_row(session: Session, start: int, last: int, most: int) -> list[int]:
+    wanted = select(Number.number).where(Number.number.between(start, last)).order_by(Number.number).limit(most)
+    if is_postgresql(session):
+        # One array comes in a fraction of the time that as many rows take.
+        return sorted(session.scalar(select(func.array_agg(wanted.subquery().c.number))) or ())
+    return list(session.scalars(wanted))
 
 
-def _gaps_between(session: Session, start: int, last: int) -> list[Stretch]:
-    between = Number.number.between(start, last)
-    previous = func.lag(Number.number, 1, literal(start - 1, BigInteger)).over(order_by=Number.number)
-    walked = select(Number.number, previous.label("previous")).where(between).subquery()
-    inner = (
-        select(walked.c.previous + 1, walked.c.number - 1)
-        .where(walked.c.number - walked.c.previous > 1)
-        .order_by(walked.c.number)
-    )
-    found = [(first, to) for first, to in session.execute(inner)]
-    highest = session.scalar(select(func.max(Number.number)).where(between)) or start - 1
-    return [*found, (highest + 1, last)] if highest < last else found
+def _between(start: int, rows: Sequence[int], end: int) -> list[Stretch]:
+    """What lies between these numbers, which are sorted, and around them from `start` to `end`."""
+    pairs = zip((start - 1, *rows), (*rows, end + 1), strict=True)
+    return [(before + 1, after - 1) for before, after in pairs if after - before > 1]
 
 
 def rested(session: Session, span: Span, at: datetime, enough: int | None = None) -> list[int]:
@@ -128,7 +165,7 @@ def without(found: Iterable[Stretch], numbers: Collection[int]) -> Iterator[Stre
 
 
 def each(found: Iterable[Stretch]) -> Iterator[int]:
-    return chain.from_iterable(range(first, last + 1) for first, last in found)
+    return chain.from_iterable((first,) if first == last else range(first, last + 1) for first, last in found)
 
 
 def nearest(found: Sequence[Stretch], number: int) -> int | None:

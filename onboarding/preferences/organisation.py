@@ -1,12 +1,19 @@
 """The organisation as people meet it: its name, its colour, where answers to our messages go."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
+from onboarding import audit
+from onboarding.audit import Actor
 from onboarding.preferences.models import Preference
+from onboarding.preferences.refusal import PreferencesRefused
+from onboarding.wording import Problem
 
 PREFERENCE = "organisation"
+LONGEST_NAME = 80
 
 INK = "#1B1A18"
 WHITE = "#FFFFFF"
@@ -54,6 +61,33 @@ def organisation(session: Session) -> Organisation:
     """What was set for the organisation; the default for what was not."""
     kept = session.get(Preference, PREFERENCE)
     return Organisation(**kept.value) if kept else Organisation()
+
+
+def set_organisation(session: Session, actor: Actor, *, name: str, colour: str, reply_to: str) -> Organisation:
+    """Keep another name, colour (#RRGGBB) and address for answers (empty: none). Raises PreferencesRefused."""
+    name, colour, reply_to = " ".join(name.split()), colour.strip().upper(), reply_to.strip()
+    problems = []
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        problems.append(Problem("invalid", "organisation_name", "name", name, {"most": LONGEST_NAME}))
+    if not re.fullmatch(r"#[0-9A-F]{6}", colour):
+        problems.append(Problem("invalid", "organisation_colour", "colour", colour))
+    if reply_to and not _is_address(reply_to):
+        problems.append(Problem("invalid", "organisation_reply_to", "reply_to", reply_to))
+    if problems:
+        raise PreferencesRefused(problems)
+    old, new = organisation(session), Organisation(name, colour, reply_to or None)
+    session.merge(Preference(name=PREFERENCE, value=asdict(new)))
+    session.flush()
+    audit.note(session, actor, "settings.organisation", "preference", None, old=asdict(old), new=asdict(new))
+    return new
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def contrast(one: str, other: str) -> float:

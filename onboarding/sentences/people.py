@@ -1,4 +1,4 @@
-"""About people: who they are, what stands in a cell about them, finding them: by reason."""
+"""About people: who they are, what stands in a cell about them: by reason."""
 
 SENTENCES = {
     "id_and_email_of_two": "The employee number is %(name)s's and the e-mail is %(other)s's. Mend the one that is wrong.",
@@ -58,12 +58,13 @@ SENTENCES = {
     "date_orders_differ": "This file writes the day first in some dates and the month first in others. Write year-month-day, such as 2026-12-01.",
     "start_date_past": "%(date)s is in the past. Is the year right?",
     "end_before_start": "The last day, %(end_date)s, is before the first, %(start_date)s. Mend the one that is wrong.",
-    "search_too_long": "The search is too long. Write at most %(most)d characters.",
-    "filter_unknown": "There is no filter %(value)s. Write FIELD=VALUE; the fields are: %(known)s.",
-    "filter_value": "%(value)s is not a %(column)s. Write one of: %(known)s.",
-    "filter_date": "%(value)s is not a date. Write year-month-day, such as 2026-12-01.",
-    "sort_unknown": "Agents cannot be sorted by %(value)s. Write one of: %(known)s; with a minus in front for descending.",
-    "limit_out_of_bounds": "A page of %(value)s is not possible. Write a number from 1 to %(most)d.",
-    "cursor_damaged": "This cursor is not one of ours. Begin again without a cursor.",
-    "cursor_of_other_sort": "This cursor belongs to a list sorted by %(sort)s. Sort by that, or begin again without a cursor.",
+    "agent_unknown": "This agent is not there any more.",
+    "agent_changed_meanwhile": "%(name)s was changed meanwhile. Look at what is there now, and do it again.",
+    "is_deleted": "%(name)s is deleted. Restore them first.",
+    "is_deleted_already": "%(name)s is deleted already.",
+    "is_disabled_already": "%(name)s is disabled already.",
+    "is_not_disabled": "%(name)s is not disabled.",
+    "is_not_deleted": "%(name)s is not deleted.",
+    "last_day_taken_out": "The last day of %(name)s, %(end_date)s, is over and was taken out: they would be disabled again otherwise.",
+    "extension_not_back": "Extension %(former)s could not be given back. %(name)s has %(value)s now.",
 }

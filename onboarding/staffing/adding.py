@@ -1,6 +1,7 @@
 """One person by form or interface: the same check and the same upsert as a file."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,9 +14,9 @@ from onboarding.agents.dates import date_order
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.invitations import inviting
-from onboarding.numbering import allocation
+from onboarding.numbering import allocation, free
 from onboarding.settings import Settings
-from onboarding.staffing import planning, usernames
+from onboarding.staffing import memberships, planning, usernames
 from onboarding.staffing.bring_on_board import bring_on_board
 from onboarding.staffing.people import Newcomer, Outcome, Plan
 from onboarding.wording import Problem
@@ -33,6 +34,14 @@ class Changed(Exception):
     """Somebody else changed this agent meanwhile; its version is no longer the one expected."""
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Somebody added or changed, and what to know about it."""
+
+    agent: Agent
+    warnings: list[Problem]
+
+
 def _check(settings: Settings, raw: Mapping[str, str]) -> validation.Checked:
     """Check one person by the rules of this deployment; the dates of one person decide how they are written."""
     today = datetime.now(ZoneInfo(settings.timezone)).date()
@@ -44,6 +53,13 @@ def _check(settings: Settings, raw: Mapping[str, str]) -> validation.Checked:
 def add_one(
     session: Session, settings: Settings, raw: Mapping[str, str], *, actor: Actor, invite: str = inviting.NOW
 ) -> Agent:
+    """As `add`, for whoever shows no warnings."""
+    return add(session, settings, raw, actor=actor, invite=invite).agent
+
+
+def add(
+    session: Session, settings: Settings, raw: Mapping[str, str], *, actor: Actor, invite: str = inviting.NOW
+) -> Settled:
     """Bring one new person on board from what was typed, by canonical field. Raises NotAdded with all mistakes;
     somebody who is an agent already, or has left, is one of them."""
     checked = _check(settings, raw)
@@ -57,7 +73,8 @@ def add_one(
         plan.problems.append(_known_already(plan.agent, checked.values))
     if plan.problems:
         raise NotAdded(plan.problems)
-    return _bring(session, settings, person, actor=actor, invite=invite)
+    outcome = _bring(session, settings, person, actor=actor, invite=invite)
+    return _settled(session, outcome, checked)
 
 
 def _known_already(agent: Agent, values: dict[str, Any]) -> Problem:
@@ -72,20 +89,27 @@ def _with_conflicts(session: Session, values: dict[str, Any], problems: list[Pro
     return problems + [problem for problem in plan.problems if problem.column not in known]
 
 
-def _bring(session: Session, settings: Settings, person: Newcomer, *, actor: Actor, invite: str) -> Agent:
+def _bring(session: Session, settings: Settings, person: Newcomer, *, actor: Actor, invite: str) -> Outcome:
     try:
         with session.begin_nested():
-            outcome = bring_on_board(session, settings, [person], actor=actor, invite=invite)[0]
+            return bring_on_board(session, settings, [person], actor=actor, invite=invite)[0]
     except IntegrityError:
         # Somebody added the same person between our look and our write.
         raise NotAdded([Problem("taken", "taken_meanwhile", "email", person.values.get("email"))]) from None
-    return _agent_of(session, outcome)
 
 
-def _agent_of(session: Session, outcome: Outcome) -> Agent:
+def _settled(session: Session, outcome: Outcome, checked: validation.Checked) -> Settled:
     if outcome.problems or outcome.agent_id is None:
         raise NotAdded(outcome.problems)
-    return session.get_one(Agent, outcome.agent_id, populate_existing=True)
+    agent = session.get_one(Agent, outcome.agent_id, populate_existing=True)
+    return Settled(agent, [*checked.warnings, *outcome.warnings])
+
+
+def hold(session: Session, agent: Agent, raw: Mapping[str, str]) -> None:
+    """Lock what a change of these fields needs, and read the agent anew: numbers before agents, as everywhere."""
+    if raw.get("extension"):
+        free.spans(session, lock=True)
+    session.refresh(agent, with_for_update=True)
 
 
 def change_one(
@@ -97,9 +121,25 @@ def change_one(
     actor: Actor,
     version: int | None = None,
 ) -> Agent:
-    """Change the given fields of one agent. Raises NotAdded with all mistakes, Changed when `version` is another."""
+    """As `change`, for whoever shows no warnings."""
+    return change(session, settings, agent, raw, actor=actor, version=version).agent
+
+
+def change(
+    session: Session,
+    settings: Settings,
+    agent: Agent,
+    raw: Mapping[str, str],
+    *,
+    actor: Actor,
+    version: int | None = None,
+) -> Settled:
+    """Change the given fields of one agent. Raises NotAdded with all mistakes, Changed when `version` is another;
+    somebody deleted has to be restored first."""
     if version is not None and version != agent.version:
         raise Changed
+    if agent.deleted_at is not None:
+        raise NotAdded([Problem("not_now", "is_deleted", params={"name": agent.full_name})])
     checked = _check(settings, {**_required(agent, raw), **raw})
     if checked.problems:
         raise NotAdded(list(checked.problems))
@@ -112,7 +152,7 @@ def change_one(
             outcome = bring_on_board(session, settings, [person], actor=actor, change_usernames=True)[0]
     except IntegrityError:
         raise NotAdded([Problem("taken", "taken_meanwhile", "email", raw.get("email"))]) from None
-    return _agent_of(session, outcome)
+    return _settled(session, outcome, checked)
 
 
 def _required(agent: Agent, raw: Mapping[str, str]) -> dict[str, str]:
@@ -128,8 +168,11 @@ def _required(agent: Agent, raw: Mapping[str, str]) -> dict[str, str]:
 
 def proposals(session: Session, raw: Mapping[str, str]) -> dict[str, str | None]:
     """The username and extension somebody would get now: for the form, as one types."""
-    values = {"full_name": raw.get("full_name", ""), "email": raw.get("email", "")}
+    teams = [[name, None] for name in raw.get("teams", "").split("|") if name]
+    values: dict[str, Any] = {"full_name": raw.get("full_name", ""), "email": raw.get("email", ""), "teams": teams}
     plan = Plan(Newcomer(values))
+    memberships.resolve(session, [plan])
     name = usernames.choose(session, [plan])[0] if values["full_name"] or values["email"] else None
-    free = allocation.peek(session, raw.get("typology") or planning.DEFAULT_TYPOLOGY, 1)
+    typology = raw.get("typology") or planning.DEFAULT_TYPOLOGY
+    free = allocation.peek(session, typology, 1, teams=planning.teams_of(plan))
     return {"username": name, "extension": str(free[0]) if free else None}

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,13 +14,11 @@ from onboarding.agents.names import fold
 from onboarding.audit import Actor
 from onboarding.database import now, write_rows
 from onboarding.invitations import inviting
-from onboarding.numbering import allocation
 from onboarding.settings import Settings
-from onboarding.staffing import numbers, planning, usernames
+from onboarding.staffing import memberships, numbers, planning, usernames
+from onboarding.staffing.last_day import without_past_last_day
 from onboarding.staffing.people import NOTHING_SPOKEN_FOR, Newcomer, Outcome, Plan, SpokenFor
 from onboarding.telephony import provisioning
-
-NUMBER_RESTS = timedelta(days=30)
 
 _AGENT_COLUMNS = (
     "id",
@@ -56,12 +54,15 @@ def bring_on_board(
     """
     plans = planning.plan(session, people, change_usernames=change_usernames)
     numbers.give(session, plans, spoken_for)
+    memberships.hold(session, plans)
     created = [plan for plan in plans if plan.verdict == "create"]
     changed = [plan for plan in plans if plan.verdict in ("update", "comes_back")]
     _create(session, created, actor, cause_id, spoken_for)
+    memberships.replace(session, changed)
     for plan in changed:
-        _change(session, plan, actor)
+        _change(session, settings, plan, actor)
     session.flush()
+    numbers.take_back_changed(session, changed)
     ids = [plan.newcomer.agent_id for plan in created]
     provisioning.ask(session, ids, cause_id=cause_id, fresh=True)
     provisioning.ask(session, [plan.agent_id for plan in changed], cause_id=cause_id)
@@ -84,8 +85,10 @@ def _create(
         plan.newcomer.values["username"] = username
         fields = [_for_column(field, values.get(field)) for field in planning.PLAIN_FIELDS]
         keys = (username, fold(username), fold(values["email"]))
-        rows.append((plan.newcomer.agent_id, 1, cause_id, *fields, *keys, 0, at, at))
+        queues = len(plan.memberships.get("queue", ()))
+        rows.append((plan.newcomer.agent_id, 1, cause_id, *fields, *keys, queues, at, at))
     write_rows(session, Agent, _AGENT_COLUMNS, rows)
+    memberships.enrol(session, plans)
     accounts.open_for_agents(session, [plan.newcomer.agent_id for plan in plans])
     deeds = [(p.newcomer.agent_id, _detail(p.newcomer, cause_id)) for p in plans]
     audit.note_many(session, actor, "agent.created", "agent", deeds)
@@ -104,17 +107,18 @@ def _detail(newcomer: Newcomer, cause_id: uuid.UUID | None) -> dict[str, Any]:
     return {"import": str(cause_id), "row": newcomer.row} if cause_id else {}
 
 
-def _change(session: Session, plan: Plan, actor: Actor) -> None:
+def _change(session: Session, settings: Settings, plan: Plan, actor: Actor) -> None:
     agent = plan.agent
     assert agent is not None
-    released = agent.extension if "extension" in plan.changes and agent.extension is not None else None
+    if plan.verdict == "comes_back":
+        plan.warnings += without_past_last_day(settings, agent)
     for field, (_, new) in plan.changes.items():
+        if field in planning.GROUP_FIELDS:
+            continue
         setattr(agent, field, _for_column(field, new if new is not None else _DEFAULTS.get(field)))
-    if released is not None:
-        allocation.release(session, [released], now() + NUMBER_RESTS)
     if "email" in plan.changes and fold(agent.email) != agent.email_key:
         agent.email_key = fold(agent.email)
-        accounts.end_links_and_sessions(session, agent.id)
+        accounts.end_links_and_sessions(session, [agent.id])
     if "username" in plan.changes:
         agent.username_key = fold(agent.username)
     agent.deleted_at = None

@@ -6,6 +6,7 @@ from typing import Any
 
 from onboarding.agents.models import Agent
 from onboarding.database import new_id
+from onboarding.groups.members import Belonging
 from onboarding.wording import Problem
 
 
@@ -14,13 +15,16 @@ class Newcomer:
     """One person as asked for: `values` by canonical field, cleaned (see agents.validation); a field left out stays as
     it is, one that is None is emptied. `row` is the place in the file, if any. `agent_id` is chosen now, so that
     doing it twice is doing it once; it counts only if the person turns out to be new. `agent`: somebody picked out by
-    hand, who is this person whatever id and e-mail say. `proposed_username`: what somebody new gets if it is free."""
+    hand, who is this person whatever id and e-mail say. `proposed_username`: what somebody new gets if it is free.
+    `lenient`: fields of groups that stood under another system's heading, where a name that is no group of ours is
+    left out with a warning."""
 
     values: dict[str, Any]
     row: int = 0
     agent_id: uuid.UUID = field(default_factory=new_id)
     agent: Agent | None = None
     proposed_username: str | None = None
+    lenient: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,12 @@ NOTHING_SPOKEN_FOR = SpokenFor()
 
 @dataclass(slots=True)
 class Plan:
-    """What is going to happen to one person: a verdict of imports.models.VERDICTS, apart from skipped."""
+    """What is going to happen to one person: a verdict of imports.models.VERDICTS, apart from skipped.
+
+    `memberships`: kind of group → (id, penalty or None: as it is) of all that the person is to belong to; a kind left
+    out stays as it is. `belongs`: what somebody known belongs to now; `regrouped`: field → [old, new] names where that
+    changes. `unknown_groups`: (field, name) of those that there are not.
+    """
 
     newcomer: Newcomer
     verdict: str = "create"
@@ -47,6 +56,10 @@ class Plan:
     changes: dict[str, list[Any]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    memberships: dict[str, list[tuple[uuid.UUID, int | None]]] = field(default_factory=dict)
+    belongs: list[Belonging] = field(default_factory=list)
+    regrouped: dict[str, list[Any]] = field(default_factory=dict)
+    unknown_groups: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def agent_id(self) -> uuid.UUID:

@@ -1,5 +1,6 @@
 """Planning: for each person a verdict, all mistakes, and what would change. Nothing is written."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -11,11 +12,11 @@ from onboarding.agents.fields import FIELDS
 from onboarding.agents.models import Agent
 from onboarding.agents.names import fold
 from onboarding.numbering import allocation
-from onboarding.staffing import matching
+from onboarding.staffing import matching, memberships, phone_warnings
 from onboarding.staffing.people import Newcomer, Plan
 from onboarding.wording import Problem
 
-GROUP_FIELDS = ("teams", "queues", "profile", "ai_assistant")
+GROUP_FIELDS = tuple(memberships.KIND_OF)
 PLAIN_FIELDS = tuple(field for field in FIELDS if field not in (*GROUP_FIELDS, "username", "employment_status"))
 """Fields that are stored as they are; a username has its own rules, an employment status only decides."""
 DEFAULT_TYPOLOGY = "webrtc"
@@ -27,20 +28,13 @@ def plan(session: Session, people: Sequence[Newcomer], *, change_usernames: bool
     known = matching.known(session, plans)
     for each in plans:
         matching.match(each, known)
-        _refuse_unknown_groups(each)
         _check_username(each, known, change_usernames)
+    memberships.resolve(session, plans)
     _check_extensions(session, plans)
     for each in plans:
         _decide(each)
+        each.warnings += phone_warnings.of(each)
     return plans
-
-
-def _refuse_unknown_groups(each: Plan) -> None:
-    for field in GROUP_FIELDS:
-        asked = each.newcomer.values.get(field)
-        for name in asked if isinstance(asked, list) else [asked] if asked else []:
-            text = name[0] if isinstance(name, list | tuple) else str(name)
-            each.refuse(Problem("unknown_value", f"no_such_{field}", field, text))
 
 
 def _check_username(each: Plan, known: matching.Known, change_usernames: bool) -> None:
@@ -57,19 +51,18 @@ def _check_username(each: Plan, known: matching.Known, change_usernames: bool) -
 def _check_extensions(session: Session, plans: Sequence[Plan]) -> None:
     """Refuse numbers that nobody could get now. Each is asked for once, however many want it: which of them gets it is
     not decided here, and somebody who is refused for another reason must not take it from the rest."""
-    wishes: dict[tuple[str, int], list[Plan]] = defaultdict(list)
+    wishes: dict[tuple[str, frozenset[uuid.UUID]], dict[int, list[Plan]]] = defaultdict(lambda: defaultdict(list))
     for each in plans:
         number = each.newcomer.values.get("extension")
         if number is not None and (each.agent is None or number != each.agent.extension):
-            wishes[typology_of(each), number].append(each)
-    for typology in {typology for typology, _ in wishes}:
+            wishes[typology_of(each), teams_of(each)][number].append(each)
+    for (typology, teams), by_number in wishes.items():
         wants = {
-            each[0].agent_id: allocation.Want(each[0].agent_id, typology, number)
-            for (wanted, number), each in wishes.items()
-            if wanted == typology
+            same[0].agent_id: allocation.Want(same[0].agent_id, typology, number, teams)
+            for number, same in by_number.items()
         }
         for holder, problem in allocation.refusals(session, list(wants.values())).items():
-            for each in wishes[typology, wants[holder].number or 0]:
+            for each in by_number[wants[holder].number or 0]:
                 each.refuse(problem)
 
 
@@ -78,13 +71,25 @@ def typology_of(each: Plan) -> str:
     return given or (each.agent.typology if each.agent else DEFAULT_TYPOLOGY)
 
 
+def teams_of(each: Plan) -> frozenset[uuid.UUID]:
+    """The teams somebody is going to be in: those given, else those they are in already."""
+    if (given := each.memberships.get("team")) is not None:
+        return frozenset(group_id for group_id, _ in given)
+    return frozenset(one.group_id for one in each.belongs if one.kind == "team")
+
+
+def present_teams(session: Session, agent_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    """The teams that each of these agents is in."""
+    return memberships.present_teams(session, agent_ids)
+
+
 def _decide(each: Plan) -> None:
     if each.problems:
         each.verdict = "invalid"
     elif each.agent is None:
         each.verdict = "create"
     else:
-        each.changes = changes(each.agent, each.newcomer.values)
+        each.changes = {**changes(each.agent, each.newcomer.values), **each.regrouped}
         if each.agent.deleted_at is not None:
             each.verdict = "comes_back"
         else:

@@ -1,25 +1,35 @@
-"""Making the switch's tables equal to what they should be: in sets, and twice is the same as once."""
+"""Making the switch's tables equal to what they should be: in sets, and twice is the same as once.
+
+Ours on the switch is what stands at an agent's `provisioned_extension` or `arriving_extension`, and nothing else. Where
+the switch has a database of its own, that is noted and committed (`prepare`) before anything is written there
+(`provision`), so that whatever is broken off in between, the next try knows its own rows.
+"""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import Connection, not_, select, update
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.util import identity_key
 
 from onboarding import work
 from onboarding.agents.models import Agent
 from onboarding.database import batches, now
 from onboarding.settings import Settings
-from onboarding.telephony import schema, switch, values
-from onboarding.telephony.rows import SwitchRows, among
-from onboarding.telephony.text import encoding_for
-from onboarding.telephony.values import Subscriber, Values
+from onboarding.telephony import moves, schema, switch
+from onboarding.telephony.expected import Expected, expected, paused_anew
+from onboarding.telephony.moves import Gathered, Move
+from onboarding.telephony.rows import SwitchRows
+from onboarding.telephony.seats import SwitchSeats, our_queues
+from onboarding.wording import Problem
 
 KIND = "telephony"
 MOST_AT_ONCE = 1000
+
+Refused = dict[uuid.UUID, Problem]
+"""Agents for whom nothing was done, and why: only another decision of somebody's helps them."""
+
+_NOTHING_SEEN = {"phone_seen": None, "phone_seen_at": None}
+"""A phone at another number is another phone."""
 
 
 def ask(
@@ -29,111 +39,133 @@ def ask(
     work.ask(session, KIND, agent_ids, cause_id=cause_id, fresh=fresh)
 
 
-def provision(session: Session, settings: Settings, agent_ids: Sequence[uuid.UUID]) -> None:
+def prepare(session: Session, settings: Settings, agent_ids: Sequence[uuid.UUID]) -> Refused:
+    """Note where these agents are going to arrive; to be committed before `provision`.
+
+    Refused are those at whose new number the switch has something that is not ours; it stays, and so does what they
+    have. Not needed where the switch reads our own database. Raises OperationalError while the switch is away.
+    """
+    refused: Refused = {}
+    for part in batches(agent_ids, MOST_AT_ONCE):
+        with switch.writing(session) as connection:
+            gathered = moves.gather(session, connection, part)
+            arriving = [move for move in gathered.moves if move.arrives and move.arriving != move.should]
+            refused |= _refusals(arriving, gathered)
+            announced = [move for move in arriving if move.id not in refused]
+            _give_up_arrivals(session, settings, connection, announced)
+            moves.note(session, [move.id for move in announced], {"arriving_extension": Agent.extension})
+    return refused
+
+
+def provision(session: Session, settings: Settings, agent_ids: Sequence[uuid.UUID]) -> Refused:
     """Give these agents their rows in the switch's tables, or take them away from who is to have none.
 
     1. Agents who are disabled, deleted or without extension, or whose extension changed, lose their rows and contacts.
-    2. Agents new at their extension get theirs, in place of whatever was left there.
+    2. Agents new at their extension get theirs; whoever moves keeps the PIN of the mailbox.
     3. For the others what differs is mended; their secret and PIN stay.
 
-    Where the switch has a database of its own, its part is committed before the session's.
+    Where the switch has a database of its own, its part is committed before the session's, and who arrives but was not
+    prepared for just there is left for the next time. Refused: see prepare.
     """
+    refused: Refused = {}
     for part in batches(agent_ids, MOST_AT_ONCE):
-        _provision(session, part)
+        with switch.writing(session) as connection:
+            gathered = moves.gather(session, connection, part)
+            refused |= _refusals([move for move in gathered.moves if move.arriving != move.should], gathered)
+            allowed = [move for move in gathered.moves if move.id not in refused]
+            going = allowed if switch.is_shared() else [move for move in allowed if move.is_prepared]
+            digests = _write(session, settings, connection, going, gathered.there)
+        _note(session, going, digests)
+    return refused
 
 
-def _provision(session: Session, agent_ids: Sequence[uuid.UUID]) -> None:
-    agents = _locked(session, agent_ids)
-    leaving = [agent for agent in agents if agent.has is not None and agent.has != agent.should]
-    arriving = [agent.subscriber for agent in agents if agent.should is not None and agent.has != agent.should]
-    staying = [agent.subscriber for agent in agents if agent.should is not None and agent.has == agent.should]
-    going = _nobody_elses(session, leaving)
-    with switch.writing(session) as connection:
-        switch_rows = SwitchRows(connection, schema.tables(connection))
-        switch_rows.remove([*going, *(who.extension for who in arriving)])
-        switch_rows.add(_rows(arriving, connection))
-        switch_rows.mend(_rows(staying, connection), [who.extension for who in staying])
-    _note(session, [who.agent_id for who in arriving], [agent.id for agent in leaving if agent.should is None])
+def take_away(session: Session, settings: Settings, agent_ids: Sequence[uuid.UUID]) -> None:
+    """Take the phones of agents away who have just been disabled or deleted: in this transaction where the switch reads
+    our own database, else by work that is rung for right after it."""
+    if switch.is_shared() and _has_tables(session):
+        provision(session, settings, agent_ids)
+        work.forget(session, KIND, agent_ids)
+    else:
+        ask(session, agent_ids)
 
 
-@dataclass(frozen=True, slots=True)
-class _Provisioned:
-    """An agent, the extension under which the switch has it, and the one under which it should have it."""
-
-    id: uuid.UUID
-    has: int | None
-    should: int | None
-    typology: str
-    full_name: str
-    email: str
-    voicemail: bool
-
-    @property
-    def subscriber(self) -> Subscriber:
-        return Subscriber(self.id, str(self.should), self.typology, self.full_name, self.email, self.voicemail)
+def _has_tables(session: Session) -> bool:
+    try:
+        schema.tables(session.connection())
+    except schema.TablesMissing:
+        return False
+    return True
 
 
-def _locked(session: Session, agent_ids: Sequence[uuid.UUID]) -> list[_Provisioned]:
-    """The agents as they are now; whoever changes them waits for us, and asks anew after."""
-    columns = select(
-        Agent.id,
-        Agent.provisioned_extension,
-        Agent.extension,
-        (Agent.disabled_at.is_not(None) | Agent.deleted_at.is_not(None)).label("away"),
-        Agent.typology,
-        Agent.full_name,
-        Agent.email,
-        Agent.voicemail,
-    )
-    return [
-        _Provisioned(id_, has, None if away else extension, typology, full_name, email, voicemail)
-        for id_, has, extension, away, typology, full_name, email, voicemail in session.execute(
-            columns.where(among(session.connection(), Agent.id, agent_ids))
-            .order_by(Agent.id)
-            .with_for_update(key_share=True)
-        )
-    ]
-
-
-def _nobody_elses(session: Session, leaving: Sequence[_Provisioned]) -> list[str]:
-    """The extensions left behind, but for those at which somebody else has rows by now."""
-    left = {agent.has for agent in leaving if agent.has is not None}
-    if left:
-        connection = session.connection()
-        others = select(Agent.extension).where(
-            among(connection, Agent.extension, left),
-            Agent.provisioned_extension == Agent.extension,
-            not_(among(connection, Agent.id, [agent.id for agent in leaving])),
-        )
-        left.difference_update(session.scalars(others))
-    return [str(extension) for extension in sorted(left)]
-
-
-def _rows(people: Sequence[Subscriber], connection: Connection) -> dict[str, list[Values]]:
-    encode = encoding_for(connection.dialect.name)
+def _refusals(arriving: Sequence[Move], gathered: Gathered) -> Refused:
     return {
-        "ps_aors": [values.aor(who) for who in people],
-        "ps_auths": [values.auth(who) for who in people],
-        "ps_endpoints": [values.endpoint(who, encode) for who in people],
-        "voicemail": [values.mailbox(who, encode) for who in people if who.voicemail],
+        move.id: _not_ours(move.should, gathered.foreign[move.should])
+        for move in arriving
+        if move.arrives and move.should in gathered.foreign
     }
 
 
-def _note(session: Session, arrived: Sequence[uuid.UUID], gone: Sequence[uuid.UUID]) -> None:
-    _set(session, arrived, {"provisioned_at": now(), "provisioned_extension": Agent.extension})
-    _set(session, gone, {"provisioned_at": None, "provisioned_extension": None})
+def _not_ours(number: int, name: str | None) -> Problem:
+    reason = "number_on_switch_of" if name else "number_on_switch"
+    return Problem("taken", reason, "extension", str(number), {"name": name} if name else {})
 
 
-def _set(session: Session, agent_ids: Sequence[uuid.UUID], what: Mapping[str, Any]) -> None:
-    if not agent_ids:
-        return
-    session.execute(
-        update(Agent)
-        .where(among(session.connection(), Agent.id, agent_ids))
-        .values(what)
-        .execution_options(synchronize_session=False)
-    )
-    for agent_id in agent_ids:
-        loaded = session.identity_map.get(identity_key(Agent, agent_id))
-        if loaded is not None:
-            session.expire(loaded, list(what))
+def _give_up_arrivals(session: Session, settings: Settings, connection: Connection, elsewhere: Sequence[Move]) -> None:
+    """Whoever was arriving at one number and is now to arrive at another may have rows at the first."""
+    given_up = [move for move in elsewhere if move.arriving is not None]
+    numbers = {move.arriving for move in given_up if move.arriving is not None}
+    gone = moves.nobody_elses(session, numbers, given_up)
+    tables = schema.tables(connection)
+    SwitchSeats(connection, tables["queue_members"], our_queues(session) if gone else ()).remove(gone)
+    SwitchRows(connection, tables, settings).remove(gone)
+
+
+def _write(
+    session: Session, settings: Settings, connection: Connection, going: Sequence[Move], there: Collection[int]
+) -> dict[uuid.UUID, str]:
+    """All that is removed goes before what is added, so that two may swap their numbers. `there`: numbers of those who
+    arrive, at which the switch still has something."""
+    tables = schema.tables(connection)
+    rows = SwitchRows(connection, tables, settings)
+    seats = SwitchSeats(connection, tables["queue_members"], our_queues(session))
+    arriving = [move for move in going if move.arrives]
+    staying = [move for move in going if move.stays]
+    coming = expected(session, settings, arriving, connection)
+    here = expected(session, settings, staying, connection)
+
+    pins = _pins(session, rows, arriving, coming, there)
+    leaving = [move for move in going if not move.stays]
+    left = moves.nobody_elses(session, {number for move in going for number in move.left}, leaving)
+    emptied = {*left, *(str(move.should) for move in arriving if move.should in there)}
+    seats.remove(sorted({*left, *(str(move.should) for move in arriving)}))
+    rows.remove(sorted(emptied))
+    rows.remove_contacts([str(move.should) for move in arriving if str(move.should) not in emptied])
+
+    rows.add(coming.rows, pins)
+    rows.mend(here.rows, [str(move.should) for move in staying])
+    anew = [str(move.should) for move in staying if paused_anew(move.digest, here.digests[move.id])]
+    wanted = [*coming.rows["queue_members"], *here.rows["queue_members"]]
+    seats.mend(wanted, [str(move.should) for move in (*arriving, *staying)], anew)
+    return coming.digests | here.digests
+
+
+def _pins(
+    session: Session, rows: SwitchRows, arriving: Sequence[Move], coming: Expected, there: Collection[int]
+) -> dict[str, str]:
+    """Read before anything is removed."""
+    numbers = {move.has for move in arriving} | {move.should for move in arriving if move.should in there}
+    mailboxes = rows.mailboxes([str(number) for number in numbers if number is not None])
+    return moves.kept_pins(session, arriving, mailboxes, {row["mailbox"]: row for row in coming.rows["voicemail"]})
+
+
+def _note(session: Session, going: Sequence[Move], digests: Mapping[uuid.UUID, str]) -> None:
+    """Who came is there now, who went is not, and no one is on the way any more."""
+    arrived = {move.id: digests[move.id] for move in going if move.arrives}
+    here = {"provisioned_extension": Agent.extension, "provisioned_at": now(), "arriving_extension": None}
+    moves.note_digests(session, arrived, here | _NOTHING_SEEN)
+    stayed = [move for move in going if move.stays]
+    changed = {m.id: digests[m.id] for m in stayed if digests[m.id] != m.digest or m.arriving is not None}
+    moves.note_digests(session, changed, {"arriving_extension": None})
+    gone = [move.id for move in going if move.should is None and move.left]
+    nothing = {"provisioned_extension": None, "provisioned_at": None, "arriving_extension": None}
+    moves.note(session, gone, nothing | {"provisioned_digest": None} | _NOTHING_SEEN)

@@ -1,26 +1,15 @@
-"""Adding, mending and removing rows in the switch's tables, in sets."""
+"""Adding, mending and removing the rows of phones in the switch's tables, in sets."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    Connection,
-    RowMapping,
-    Table,
-    any_,
-    bindparam,
-    delete,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, delete, select
 
-from onboarding.database import copy_rows
+from onboarding.settings import Settings
 from onboarding.telephony import credentials
-from onboarding.telephony.values import MAILBOX_CONTEXT, Values
+from onboarding.telephony.values import MAILBOX_CONTEXT
+from onboarding.telephony.writing import Values, among, differs, fitter, insert_rows, update_rows
 
 KEYS = {"ps_aors": "id", "ps_auths": "id", "ps_endpoints": "id", "voicemail": "mailbox"}
 """The tables in the order in which rows are added: an endpoint comes after what it names. Removed in reverse."""
@@ -28,15 +17,16 @@ KEYS = {"ps_aors": "id", "ps_auths": "id", "ps_endpoints": "id", "voicemail": "m
 
 @dataclass(frozen=True, slots=True)
 class SwitchRows:
-    """The rows of extensions in the switch's tables; columns that a table lacks are left out of what is written."""
+    """The rows of phones and mailboxes in the switch's tables. Rows to be written are those of `expected`."""
 
     connection: Connection
     tables: Mapping[str, Table]
+    settings: Settings
 
-    def add(self, rows: Mapping[str, list[Values]]) -> None:
-        """New rows, with new secrets and PINs."""
+    def add(self, rows: Mapping[str, list[Values]], pins: Mapping[str, str]) -> None:
+        """New rows, with new secrets; a mailbox gets the PIN that is given for it, or a new one."""
         for name in KEYS:
-            self._insert(name, rows[name])
+            self._insert(name, rows[name], pins)
 
     def mend(self, rows: Mapping[str, list[Values]], extensions: Sequence[str]) -> None:
         """Add what is missing, change what differs, but never a secret or a PIN; remove mailboxes nobody is to have."""
@@ -45,8 +35,8 @@ class SwitchRows:
         for name, key in KEYS.items():
             there = self._there(name, extensions)
             wanted = {row[key]: row for row in rows[name]}
-            self._insert(name, [row for id_, row in wanted.items() if id_ not in there])
-            self._update(name, [row for id_, row in wanted.items() if id_ in there and _differs(row, there[id_])])
+            self._insert(name, [row for id_, row in wanted.items() if id_ not in there], {})
+            self._update(name, [(row, there[id_]) for id_, row in wanted.items() if id_ in there])
             if name == "voicemail":
                 self._delete(name, [id_ for id_ in there if id_ not in wanted])
 
@@ -56,64 +46,49 @@ class SwitchRows:
             return
         for name in reversed(KEYS):
             self._delete(name, extensions)
+        self.remove_contacts(extensions)
+
+    def remove_contacts(self, extensions: Sequence[str]) -> None:
+        if not extensions:
+            return
         contacts = self.tables["ps_contacts"]
         self.connection.execute(delete(contacts).where(among(self.connection, contacts.c.endpoint, extensions)))
 
-    def _insert(self, name: str, rows: Sequence[Values]) -> None:
-        if not rows:
-            return
-        table = self.tables[name]
-        rows = [_with_credentials(name, row) for row in rows]
-        columns = [column for column in rows[0] if column in table.c]
-        if self.connection.dialect.name == "postgresql":
-            copy_rows(self.connection, table, columns, ([row[column] for column in columns] for row in rows))
-        else:
-            self.connection.execute(insert(table), [{column: row[column] for column in columns} for row in rows])
+    def mailboxes(self, extensions: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """The mailboxes that are there now."""
+        return self._there("voicemail", extensions) if extensions else {}
 
-    def _update(self, name: str, rows: Sequence[Values]) -> None:
-        if not rows:
-            return
-        table, key = self.tables[name], KEYS[name]
-        columns = [column for column in rows[0] if column in table.c and column != key]
-        self.connection.execute(
-            update(table)
-            .where(table.c[key] == bindparam(f"old_{key}"), *self._ours(name))
-            .values({column: bindparam(f"new_{column}") for column in columns}),
-            [{f"old_{key}": row[key], **{f"new_{column}": row[column] for column in columns}} for row in rows],
-        )
+    def _insert(self, name: str, rows: Sequence[Values], pins: Mapping[str, str]) -> None:
+        if name == "ps_auths":
+            auths, fit = self.tables[name], fitter(self.connection, self.tables[name])
+            new = credentials.new_secret
+            rows = [{**row, **fit(credentials.kept(self.settings, auths, row["id"], new()))} for row in rows]
+        elif name == "voicemail":
+            new_pin = credentials.new_pin
+            rows = [{**row, "password": pins.get(row["mailbox"]) or new_pin(row["mailbox"])} for row in rows]
+        insert_rows(self.connection, self.tables[name], rows)
+
+    def _update(self, name: str, pairs: Sequence[tuple[Values, Mapping[str, Any]]]) -> None:
+        if name == "ps_auths":
+            auths, fit = self.tables[name], fitter(self.connection, self.tables[name])
+            mended = credentials.mended
+            pairs = [({**row, **fit(mended(self.settings, auths, row["id"], there))}, there) for row, there in pairs]
+        keys = ("mailbox", "context") if name == "voicemail" else (KEYS[name],)
+        changed = [row for row, there in pairs if differs(row, there)]
+        update_rows(self.connection, self.tables[name], changed, keys)
 
     def _delete(self, name: str, extensions: Sequence[str]) -> None:
         table, key = self.tables[name], KEYS[name]
-        self.connection.execute(
-            delete(table).where(among(self.connection, table.c[key], extensions), *self._ours(name))
-        )
+        at_these = among(self.connection, table.c[key], extensions)
+        self.connection.execute(delete(table).where(at_these, *our_context(table)))
 
-    def _there(self, name: str, extensions: Sequence[str]) -> dict[str, RowMapping]:
+    def _there(self, name: str, extensions: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         table, key = self.tables[name], KEYS[name]
-        found = self.connection.execute(
-            select(table).where(among(self.connection, table.c[key], extensions), *self._ours(name))
-        )
-        return {row[key]: row for row in found.mappings()}
-
-    def _ours(self, name: str) -> list[Any]:
-        """A switch may have mailboxes of the same number in other contexts."""
-        return [self.tables[name].c.context == MAILBOX_CONTEXT] if name == "voicemail" else []
+        at_these = among(self.connection, table.c[key], extensions)
+        found = self.connection.execute(select(table).where(at_these, *our_context(table)))
+        return {row[key]: dict(row) for row in found.mappings()}
 
 
-def among(connection: Connection, column: Any, values: Collection[Any]) -> Any:
-    """Whether the column is one of many values: on PostgreSQL one array instead of a parameter each, to be quick."""
-    if connection.dialect.name == "postgresql":
-        return column == any_(literal(list(values), ARRAY(column.type)))
-    return column.in_(values)
-
-
-def _with_credentials(name: str, row: Values) -> Values:
-    if name == "ps_auths":
-        return {**row, "password": credentials.new_secret()}
-    if name == "voicemail":
-        return {**row, "password": credentials.new_pin(row["mailbox"])}
-    return row
-
-
-def _differs(wanted: Values, there: RowMapping) -> bool:
-    return any(column in there and there[column] != value for column, value in wanted.items())
+def our_context(table: Table) -> list[Any]:
+    """A switch may have mailboxes of the same number in other contexts."""
+    return [table.c.context == MAILBOX_CONTEXT] if table.name == "voicemail" else []

@@ -1,150 +1,48 @@
-"""The tables that the switch reads, as Asterisk's own schema has them: made where missing, looked at where there.
+"""The tables that the switch reads: made where missing, looked at where there.
 
-They stay outside our migrations: the switch's own tools may have made them, with more columns than ours. Ours have only
-columns that always hold what the switch can parse, because its SQLite driver reads NULL as an empty value.
+They stay outside our migrations: the switch's own tools may have made them, with more columns than ours, with other
+enums, or with fewer.
 """
 
+from collections.abc import Mapping
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Engine,
-    Enum,
-    Float,
-    Identity,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    inspect,
-)
+from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, inspect
 from sqlalchemy.exc import OperationalError
 
+from onboarding.telephony import own_tables
 from onboarding.wording import Problem
-
-_metadata = MetaData()
-
-_BOOL = Enum("0", "1", "off", "on", "false", "true", "no", "yes", name="ast_bool_values")
-_YES_NO = Enum("yes", "no", name="yes_no_values")
-_AUTH_TYPE = Enum("md5", "userpass", "google_oauth", name="pjsip_auth_type_values_v2")
-_DTMF_MODE = Enum("rfc4733", "inband", "info", "auto", "auto_info", name="pjsip_dtmf_mode_values_v3")
-
-
-def _id() -> Column[str]:
-    return Column("id", String(255), nullable=False, unique=True)
-
-
-Table(
-    "ps_endpoints",
-    _metadata,
-    _id(),
-    Column("aors", String(2048)),
-    Column("auth", String(255)),
-    Column("context", String(40)),
-    Column("disallow", String(200)),
-    Column("allow", String(200)),
-    Column("direct_media", _BOOL),
-    Column("dtmf_mode", _DTMF_MODE),
-    Column("force_rport", _BOOL),
-    Column("mailboxes", String(40)),
-    Column("rewrite_contact", _BOOL),
-    Column("rtp_symmetric", _BOOL),
-    Column("callerid", String(40)),
-    Column("mwi_subscribe_replaces_unsolicited", _BOOL),
-    Column("webrtc", _BOOL),
-)
-
-Table(
-    "ps_auths",
-    _metadata,
-    _id(),
-    Column("auth_type", _AUTH_TYPE),
-    Column("password", String(80)),
-    Column("username", String(40)),
-)
-
-Table(
-    "ps_aors",
-    _metadata,
-    _id(),
-    Column("mailboxes", String(80)),
-    Column("max_contacts", Integer),
-    Column("remove_existing", _BOOL),
-    Column("qualify_frequency", Integer),
-)
-
-Table(
-    "ps_contacts",
-    _metadata,
-    _id(),
-    Column("uri", String(511)),
-    Column("expiration_time", BigInteger),
-    Column("qualify_frequency", Integer),
-    Column("outbound_proxy", String(255)),
-    Column("path", Text),
-    Column("user_agent", String(255)),
-    Column("qualify_timeout", Float(53)),
-    Column("reg_server", String(255)),
-    Column("authenticate_qualify", _BOOL),
-    Column("via_addr", String(40)),
-    Column("via_port", Integer),
-    Column("call_id", String(255)),
-    Column("endpoint", String(255)),
-    Column("prune_on_boot", _BOOL),
-    Column("qualify_2xx_only", _BOOL),
-    Index("ix_ps_contacts_endpoint", "endpoint"),
-)
-
-Table(
-    "voicemail",
-    _metadata,
-    Column("uniqueid", Integer, primary_key=True),
-    Column("context", String(80), nullable=False),
-    Column("mailbox", String(80), nullable=False),
-    Column("password", String(80), nullable=False),
-    Column("fullname", String(80)),
-    Column("email", String(80)),
-    Column("attach", _YES_NO),
-    Index("uq_voicemail_mailbox_context", "mailbox", "context", unique=True),
-)
-
-Table(
-    "queue_members",
-    _metadata,
-    Column("queue_name", String(80), primary_key=True),
-    Column("interface", String(80), primary_key=True),
-    Column("membername", String(80)),
-    Column("penalty", Integer),
-    Column("paused", Integer),
-    Column("uniqueid", Integer, Identity(), nullable=False, unique=True),
-)
 
 _NEEDED = {
     "ps_endpoints": ("id", "aors", "auth", "context", "disallow", "allow"),
     "ps_auths": ("id", "auth_type", "username", "password"),
     "ps_aors": ("id", "max_contacts", "remove_existing"),
-    "ps_contacts": tuple(_metadata.tables["ps_contacts"].c.keys()),
+    "ps_contacts": tuple(own_tables.metadata.tables["ps_contacts"].c.keys()),
     "voicemail": ("context", "mailbox", "password"),
+    "queues": ("name",),
     "queue_members": ("queue_name", "interface", "penalty", "paused", "uniqueid"),
 }
 """Columns without which phones cannot register, or the switch cannot keep what it writes itself."""
 
+_DIGESTS = ("password_digest", "md5_cred")
+"""Where a digest can be kept, newest first."""
+
 
 def ensure_schema(engine: Engine) -> None:
-    """Make those of the six tables that are missing; what is there is left as it is."""
+    """Make those of the seven tables that are missing; what is there is left as it is."""
     with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
         there = set(inspect(connection).get_table_names())
-        for table in _metadata.sorted_tables:
+        for table in own_tables.metadata.sorted_tables:
             if table.name not in there:
                 table.create(connection)
 
 
-def problems(engine: Engine) -> list[Problem]:
-    """What keeps the switch's database from being used: away, a table missing, or columns that it needs."""
+def problems(engine: Engine, *, sip_digest: bool = False) -> list[Problem]:
+    """What keeps the switch's database from being used: away, a table missing, or columns that it needs.
+
+    `sip_digest`: digests of secrets are to be kept, for which there must be a column, too.
+    """
     try:
         with engine.connect() as connection:
             there = {name: set(table.c.keys()) for name, table in _look(connection).items()}
@@ -153,11 +51,12 @@ def problems(engine: Engine) -> list[Problem]:
     found = []
     for name, needed in _NEEDED.items():
         missing = [column for column in needed if column not in there.get(name, ())]
+        if name == "ps_auths" and sip_digest and there.get(name, set()).isdisjoint(_DIGESTS):
+            missing.append(_DIGESTS[0])
         if name not in there:
-            found.append(Problem("missing", "switch_table_missing", params={"table": name}))
+            found.append(_table_missing(name))
         elif missing:
-            params = {"table": name, "columns": ", ".join(missing)}
-            found.append(Problem("missing", "switch_columns_missing", params=params))
+            found.append(_columns_missing(name, missing))
     return found
 
 
@@ -165,7 +64,7 @@ _looked_at: WeakKeyDictionary[Engine, dict[str, Table]] = WeakKeyDictionary()
 
 
 class TablesMissing(Exception):
-    """The switch's database lacks a table; `problem` says which."""
+    """The switch's database lacks a table, or a column that cannot be done without; `problem` says which."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.sentence())
@@ -173,24 +72,48 @@ class TablesMissing(Exception):
 
 
 def tables(connection: Connection) -> dict[str, Table]:
-    """The six tables as they are in this database, with their own columns and types; looked at once a process.
+    """The seven tables as they are in this database, with their own columns and types; looked at once a process.
 
-    Raises TablesMissing.
+    A column that fills itself where nothing is written has `info["filled"]`. Raises TablesMissing.
     """
     known = _looked_at.get(connection.engine)
     if known is None:
         known = _look(connection)
         if missing := sorted(_NEEDED.keys() - known.keys()):
-            raise TablesMissing(Problem("missing", "switch_table_missing", params={"table": missing[0]}))
+            raise TablesMissing(_table_missing(missing[0]))
         _looked_at[connection.engine] = known
     return known
 
 
+def digest_column(auths: Table) -> str:
+    """The column of this table in which the digest of a secret is kept. Raises TablesMissing where it has none."""
+    for name in _DIGESTS:
+        if name in auths.c:
+            return name
+    raise TablesMissing(_columns_missing(auths.name, [_DIGESTS[0]]))
+
+
+def _table_missing(name: str) -> Problem:
+    return Problem("missing", "switch_table_missing", params={"table": name})
+
+
+def _columns_missing(name: str, columns: list[str]) -> Problem:
+    return Problem("missing", "switch_columns_missing", params={"table": name, "columns": ", ".join(columns)})
+
+
 def _look(connection: Connection) -> dict[str, Table]:
-    found = inspect(connection).get_multi_columns(filter_names=list(_NEEDED))
-    metadata = MetaData()
+    look, metadata = inspect(connection), MetaData()
+    found = look.get_multi_columns(filter_names=list(_NEEDED))
     return {
-        name: Table(name, metadata, *(Column(column["name"], column["type"]) for column in columns))
+        name: Table(name, metadata, *(_column(connection, cast(Mapping[str, Any], column)) for column in columns))
         for (_, name), columns in found.items()
         if columns
     }
+
+
+def _column(connection: Connection, seen: Mapping[str, Any]) -> Column[Any]:
+    """A whole number that is a table's key counts itself on SQLite."""
+    is_counting_key = bool(seen.get("primary_key")) and isinstance(seen["type"], Integer)
+    counts_itself = is_counting_key and connection.dialect.name == "sqlite"
+    filled = counts_itself or seen.get("default") is not None or seen.get("identity") is not None
+    return Column(seen["name"], seen["type"], info={"filled": filled})

@@ -207,7 +207,7 @@ def test_no_secret_reaches_a_log(session: Session, settings: Settings, caplog: p
 def test_somebody_may_have_asked_who_has_gone_by_then(session: Session, settings: Settings) -> None:
     agent = an_agent(session, settings)
     ask(session, settings, "amara.okonkwo")
-    accounts.end_links_and_sessions(session, agent.id)
+    accounts.end_links_and_sessions(session, [agent.id])
     agent.deleted_at = now()
     session.flush()
     assert work_off(session, settings) == []

@@ -227,7 +227,7 @@ def test_a_session_holds_as_long_as_its_version(session: Session, settings: Sett
     agent = an_agent(session, settings)
     account = account_of(session, agent)
     assert still_valid(session, account.id, account.security_version) is account
-    accounts.end_links_and_sessions(session, agent.id)
+    accounts.end_links_and_sessions(session, [agent.id])
     assert still_valid(session, account.id, 1) is None
     assert still_valid(session, account.id, 2) is account
 
@@ -246,11 +246,16 @@ def test_a_session_of_nobody_is_not_valid(session: Session, settings: Settings) 
     assert still_valid(session, agent.id, 1) is None
 
 
-def test_a_locked_account_keeps_the_sessions_it_has(session: Session, settings: Settings) -> None:
+def test_a_lock_ends_the_sessions_there_are_for_good(session: Session, settings: Settings) -> None:
     agent = an_agent(session, settings)
     account = account_of(session, agent)
-    guess(session, settings, "amara.okonkwo", WRONG_BEFORE_LOCK)
-    assert still_valid(session, account.id, account.security_version) is not None
+    before = account.security_version
+    guess(session, settings, "amara.okonkwo", WRONG_BEFORE_LOCK - 1)
+    assert still_valid(session, account.id, before) is not None
+    guess(session, settings, "amara.okonkwo", 1)
+    assert still_valid(session, account.id, before) is None
+    _turn_back(session, LOCK_LASTS)
+    assert still_valid(session, account.id, before) is None
 
 
 def _turn_back(session: Session, by: timedelta) -> None:

@@ -60,7 +60,7 @@ def test_ending_links_of_one_purpose_leaves_the_others(session: Session, setting
 def test_a_raised_security_version_ends_every_link(session: Session, settings: Settings, account: Account) -> None:
     signed = [minted(session, settings, account, purpose=purpose) for purpose in PURPOSES]
     assert account.agent_id is not None
-    accounts.end_links_and_sessions(session, account.agent_id)
+    accounts.end_links_and_sessions(session, [account.agent_id])
     for purpose, link_ in zip(PURPOSES, signed, strict=True):
         assert refused(session, settings, link_, purpose).why == "revoked"
 
@@ -70,7 +70,7 @@ def test_what_has_ended_cannot_be_used_up(session: Session, settings: Settings, 
     token = open_signed(session, settings, "invite", minted(session, settings, account))
     if end == "version":
         assert account.agent_id is not None
-        accounts.end_links_and_sessions(session, account.agent_id)
+        accounts.end_links_and_sessions(session, [account.agent_id])
     else:
         column = {"used": "used_at", "revoked": "revoked_at", "expired": "expires_at"}[end]
         setattr(token, column, now() - timedelta(seconds=1))

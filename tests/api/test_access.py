@@ -12,10 +12,14 @@ from tests.api.conftest import CallAs, Caller, Inside
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 SOME = uuid.UUID(int=1)
-OF_STAFF = {"GET /agents", "GET /agents.csv", f"GET /agents/{SOME}"}
+OF_STAFF = {"GET /agents", "GET /agents.csv", f"GET /agents/{SOME}", "GET /readiness"}
 OF_EDITORS = {
     "POST /agents",
     f"PATCH /agents/{SOME}",
+    f"DELETE /agents/{SOME}",
+    f"POST /agents/{SOME}/restore",
+    f"POST /agents/{SOME}/disable",
+    f"POST /agents/{SOME}/enable",
     f"POST /agents/{SOME}/invitation",
     f"POST /agents/{SOME}/invitation-link",
     f"DELETE /agents/{SOME}/invitation",
@@ -26,7 +30,7 @@ OF_EDITORS = {
     f"GET /imports/{SOME}/rows",
     f"GET /imports/{SOME}/errors.csv",
 }
-OF_AGENTS = {"GET /me/phone"}
+OF_AGENTS = {"GET /me/phone", "POST /me/phone/secret"}
 
 
 def routes(app: APIFlask) -> set[str]:

@@ -9,8 +9,10 @@ from datetime import date
 import pytest
 from apiflask import APIFlask
 
-from onboarding.audit import AuditEntry
+from onboarding.agents.models import Agent
+from onboarding.audit import SERVICE, AuditEntry
 from onboarding.database import db
+from onboarding.groups import groups, members
 from onboarding.work import Work
 from tests.api.conftest import CallAs, Caller, Inside
 from tests.directory.people import agent
@@ -34,6 +36,51 @@ def test_the_list_is_searched_sorted_and_paged(hr: Caller) -> None:
     assert (first["total"], first["total_is_lower_bound"], second["next_cursor"]) == (2, False, None)
     assert second["items"][0]["extension"] == "4001"
     assert hr.get("/agents?start_date=2026-12-01").get_json()["total"] == 1
+
+
+@pytest.mark.usefixtures("three")
+def test_filters_may_be_repeated_and_all_must_hold(hr: Caller, inside: Inside) -> None:
+    with inside() as session:
+        queue = groups.create(session, SERVICE, "queue", "Support west")
+        anna, bea = (session.query(Agent).filter_by(full_name=name).one().id for name in ("Anna", "Bea"))
+        members.add(session, SERVICE, queue, [anna, bea])
+
+    def names(query: str) -> list[str]:
+        return [item["full_name"] for item in hr.get(f"/agents?{query}").get_json()["items"]]
+
+    assert names("filter=typology=mobile&filter=start_date>=2026-12-01") == ["Anna"]
+    assert names("queue=support+west") == ["Anna", "Bea"]
+    assert names("queue=support+west&filter=full_name~bea&team=") == ["Bea"]
+    assert names("team=none+such") == []
+    assert hr.get("/agents?filter=full_name~bea").get_json()["items"][0]["queues"] == ["Support west"]
+
+
+def test_a_filter_that_cannot_be_names_the_parameter_and_what_would_be_right(hr: Caller) -> None:
+    response = hr.get("/agents?filter=stat_date=2026-12-01")
+    assert response.status_code == 422
+    assert response.get_json()["detail"].startswith("There is no filter stat_date. Did you mean start_date?")
+
+
+@pytest.mark.usefixtures("three")
+def test_readiness_counts_a_start_date_by_stage_and_reason(hr: Caller) -> None:
+    found = hr.get("/readiness?start_date=2026-12-01").get_json()
+    assert found == {
+        "start_date": "2026-12-01",
+        "total": 1,
+        "ready": 0,
+        "not_ready": 1,
+        "stages": {"created": 1, "provisioned": 0, "invited": 0, "joined": 0, "registered": 0, "ready": 0},
+        "reasons": {"phone_waiting": 1},
+    }
+    assert hr.get("/readiness").get_json()["total"] == 3
+    assert hr.get("/readiness?start_date=soon").status_code == 422
+
+
+@pytest.mark.usefixtures("three")
+def test_a_program_that_acts_as_a_supervisor_sees_nobody(call_as: CallAs) -> None:
+    caller = call_as("supervisor")
+    assert caller.get("/agents").get_json()["total"] == 0
+    assert caller.get("/readiness").get_json()["total"] == 0
 
 
 @pytest.mark.usefixtures("three")

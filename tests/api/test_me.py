@@ -1,6 +1,8 @@
 """The settings of an agent's own phone."""
 
 import uuid
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from apiflask import APIFlask
@@ -9,6 +11,7 @@ from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
 from onboarding.database import now
 from onboarding.settings import Settings
+from onboarding.telephony import provisioning
 from tasks.lines import work_off_all
 from tests.api.conftest import Caller, Inside
 
@@ -50,8 +53,86 @@ def test_an_agent_reads_what_their_phone_needs(app: APIFlask, account: Account, 
         "wss_url": settings.wss_url,
         "mailbox": "1000",
         "provisioned": True,
+        "typology": "webrtc",
+        "realm": "asterisk",
+        "push_gateway": None,
+        "remote_control": False,
+        "remote_control_port": None,
     }
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("facts", "shown"),
+    [
+        (
+            {"typology": "mobile", "push_gateway": "https://push.northwind.example/send"},
+            {"transport": "udp", "push_gateway": "https://push.northwind.example/send", "remote_control": False},
+        ),
+        (
+            {"typology": "phonebar", "remote_control": True},
+            {"transport": "udp", "push_gateway": None, "remote_control": True, "remote_control_port": 9888},
+        ),
+        (
+            {"typology": "phonebar", "remote_control": True, "remote_control_port": 9999},
+            {"remote_control": True, "remote_control_port": 9999},
+        ),
+        (
+            {"typology": "external", "remote_control": True, "push_gateway": "https://push.northwind.example"},
+            {"transport": "udp", "push_gateway": None, "remote_control": False, "remote_control_port": None},
+        ),
+    ],
+)
+def test_each_kind_of_phone_is_told_what_it_needs(
+    app: APIFlask, account: Account, inside: Inside, facts: dict[str, Any], shown: dict[str, Any]
+) -> None:
+    with inside() as session:
+        agent = session.get_one(Agent, account.agent_id)
+        for name, value in facts.items():
+            setattr(agent, name, value)
+    phone = signed_in(app, account).get("/me/phone").get_json()
+    assert {name: phone[name] for name in ("typology", *shown)} == {"typology": facts["typology"], **shown}
+
+
+def test_a_new_secret_is_made_and_shown_to_its_owner(app: APIFlask, account: Account) -> None:
+    caller = signed_in(app, account)
+    before = caller.get("/me/phone")
+    answer = caller.post("/me/phone/secret", headers={"X-CSRFToken": before.headers["X-CSRFToken"]})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (201, "no-store")
+    assert answer.get_json()["sip_user"] == "1000"
+    assert answer.get_json()["secret"] == caller.get("/me/phone").get_json()["secret"] != before.get_json()["secret"]
+
+
+def test_where_only_digests_are_kept_the_secret_is_null_until_one_is_made(
+    app: APIFlask, account: Account, inside: Inside, settings: Settings
+) -> None:
+    app.config["ONBOARD"] = digests = replace(settings, sip_digest=True)
+    with inside() as session:
+        provisioning.provision(session, digests, [account.agent_id])  # type: ignore[list-item]
+    caller = signed_in(app, account)
+    before = caller.get("/me/phone")
+    assert before.get_json()["secret"] is None
+    answer = caller.post("/me/phone/secret", headers={"X-CSRFToken": before.headers["X-CSRFToken"]})
+    assert len(answer.get_json()["secret"]) == 32
+    assert caller.get("/me/phone").get_json()["secret"] is None
+
+
+def test_a_request_that_another_page_may_have_caused_makes_no_secret(app: APIFlask, account: Account) -> None:
+    caller = signed_in(app, account)
+    before = caller.get("/me/phone").get_json()["secret"]
+    answer = caller.post("/me/phone/secret")
+    assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
+    assert answer.get_json()["code"] == "no_proof"
+    assert caller.get("/me/phone").get_json()["secret"] == before
+
+
+def test_a_phone_that_is_not_set_up_gets_no_secret(app: APIFlask, account: Account, inside: Inside) -> None:
+    caller = signed_in(app, account)
+    proof = caller.get("/me/phone").headers["X-CSRFToken"]
+    with inside() as session:
+        session.get_one(Agent, account.agent_id).provisioned_extension = None
+    answer = caller.post("/me/phone/secret", headers={"X-CSRFToken": proof})
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "missing")
 
 
 def test_staff_have_no_phone_here(app: APIFlask, inside: Inside) -> None:

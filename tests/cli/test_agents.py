@@ -40,11 +40,17 @@ def test_search_and_filters_narrow_the_list(onboard: Onboard) -> None:
         "Bea Berg",
     ]
     assert names("--filter", "status=active,disabled") == []
+    assert names("--filter", "full_name^=anna", "--filter", "queue=", "--filter", "ready=no") == [
+        "Anna Berg",
+        "Anna Zorn",
+    ]
+    assert names("--filter", "start_date>=2026-12-01") == []
 
 
 def test_a_filter_that_cannot_be_is_a_sentence_on_stderr(onboard: Onboard) -> None:
     for filter_, sentence in {
-        "colour=red": "There is no filter colour=red. Write FIELD=VALUE; the fields are: typology, ",
+        "colour=red": "There is no filter colour. Write FIELD=VALUE; the fields are: full_name, ",
+        "stat_date=2026-12-01": "There is no filter stat_date. Did you mean start_date? ",
         "stage=done": "done is not a stage. Write one of: created, ",
     }.items():
         result = onboard("agents", "--filter", filter_)

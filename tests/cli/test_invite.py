@@ -30,6 +30,21 @@ def test_somebody_who_is_named_twice_is_invited_once(onboard: Onboard) -> None:
     assert invitations() == 1
 
 
+def test_everybody_for_whom_a_filter_holds_is_invited(onboard: Onboard) -> None:
+    people(onboard, "Amara Okonkwo", "Bea Cole", "Cleo Dahl")
+    result = onboard("invite", "--filter", "full_name~c", "--filter", "joined=no", "--json")
+    assert [item["username"] for item in json.loads(result.stdout)["items"]] == ["user1", "user2"]
+    assert invitations() == 2
+
+
+def test_a_filter_that_is_none_invites_nobody(onboard: Onboard) -> None:
+    people(onboard, "Amara Okonkwo")
+    result = onboard("invite", "--filter", "colour=red")
+    assert result.exit_code == 2
+    assert "There is no filter colour." in result.stderr
+    assert invitations() == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from onboarding.directory.agent_json import agent_json
 from onboarding.directory.search import one
+from onboarding.groups import groups, members
 from tests.directory.people import HR, agent
 
 
@@ -35,6 +36,16 @@ def test_an_agent_has_exactly_the_fields_that_callers_rely_on(session: Session) 
         "created_at": "2026-11-22T09:30:00.123Z",
         "updated_at": "2026-11-22T09:30:00.123Z",
     }
+
+
+def test_queues_and_teams_are_named(session: Session) -> None:
+    anna = agent(session, "Anna")
+    for kind, name in (("queue", "support"), ("queue", "Sales"), ("team", "Milano"), ("profile", "Front office")):
+        members.add(session, HR, groups.create(session, HR, kind, name), [anna.id])
+    listed = one(session, HR, anna.id)
+    assert listed is not None
+    given = agent_json(listed)
+    assert (given["queues"], given["teams"]) == (["Sales", "support"], ["Milano"])
 
 
 def test_the_mailbox_is_null_where_voicemail_is_off(session: Session) -> None:

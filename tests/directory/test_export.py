@@ -11,11 +11,21 @@ from onboarding.agents.fields import FIELDS
 from onboarding.database import begin_writing
 from onboarding.directory.export import export_csv, guarded
 from onboarding.directory.query import Query
+from onboarding.groups import groups, members
 from onboarding.imports import reporting, uploads
 from onboarding.settings import Settings
 from onboarding.staffing import adding
 from tasks.lines import work_off_all
 from tests.directory.people import HR, agent
+
+GROUPS = (
+    ("team", "=Milano, sera"),
+    ("team", "Night"),
+    ("queue", "support"),
+    ("queue", "sales"),
+    ("profile", "Front office"),
+    ("ai_assistant", "Ada"),
+)
 
 
 def exported(session: Session, **query: str) -> list[dict[str, str]]:
@@ -41,6 +51,20 @@ def test_every_agent_is_a_row_of_the_canonical_columns(session: Session) -> None
         "remote_control": "yes",
         "remote_control_port": "9888",
         "start_date": "2026-12-01",
+    }
+
+
+def test_groups_stand_in_the_form_that_a_file_has_them_in(session: Session) -> None:
+    anna = agent(session, "Anna")
+    made = [groups.create(session, HR, kind, name) for kind, name in GROUPS]
+    for group in made:
+        members.add(session, HR, group, [anna.id], penalty=2 if group.name == "sales" else 0)
+    (row,) = exported(session)
+    assert {name: row[name] for name in ("teams", "queues", "profile", "ai_assistant")} == {
+        "teams": "'=Milano, sera|Night",
+        "queues": "sales:2|support",
+        "profile": "Front office",
+        "ai_assistant": "Ada",
     }
 
 
@@ -95,12 +119,15 @@ def test_what_is_exported_imports_again_as_unchanged(session: Session, settings:
     }  # fmt: skip
     people = [
         everything,
-        {"full_name": "@home Åsa Öberg", "email": "asa@northwind.example", "alias": "''=x"},
+        {"full_name": "@home Åsa Öberg", "email": "asa@northwind.example", "alias": "''=x", "teams": "=Milano, sera",
+         "queues": "support|sales:3", "profile": "Front office", "ai_assistant": "Ada"},
         {"full_name": "Ŝámi Ωλ 李 🦊", "email": "sami@northwind.example", "typology": "external"},
         {"full_name": "Mia Mobile", "email": "mia@northwind.example", "typology": "mobile",
          "push_gateway": "https://push.northwind.example/a?b=c,d"},
     ]  # fmt: skip
     begin_writing(session)
+    for kind, name in GROUPS:
+        groups.create(session, HR, kind, name)
     for raw in people:
         adding.add_one(session, settings, raw, actor=HR, invite="none")
     text = "".join(export_csv(session, HR, Query()))

@@ -15,8 +15,9 @@ from onboarding.database import db
 from onboarding.numbering.models import Number
 from onboarding.settings import Settings
 from onboarding.telephony import provisioning
-from tests.accounts.people import a_member_of_staff, an_agent
+from tests.accounts.people import PASSWORD, a_member_of_staff, an_agent
 from tests.conftest import EACH_DATABASE
+from tests.door import links
 from tests.door.visitor import Visitor
 from web.app import create_app
 
@@ -84,6 +85,16 @@ def amara(inside: Inside, settings: Settings) -> Agent:
         session.commit()
         provisioning.provision(session, settings, [agent.id])
     return agent
+
+
+@pytest.fixture
+def me(visitor: Visitor, inside: Inside, settings: Settings, amara: Agent) -> Visitor:
+    """Amara, signed in on her phone."""
+    with inside() as session:
+        link = links.invitation(session, settings, amara)
+    visitor.get(link)
+    visitor.send("/join", password=PASSWORD)
+    return visitor
 
 
 @pytest.fixture

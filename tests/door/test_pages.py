@@ -23,7 +23,8 @@ def pages(visitor: Visitor, inside: Inside, settings: Settings, amara: Agent, in
     shown = {path: visitor.follow(path).text for path in (join, reset, sign_up, "/forgot-password")}
     shown["a refused password"] = visitor.send("/join", password="short").text
     visitor.send("/join", password=PASSWORD)
-    shown |= {path: visitor.get(path).text for path in ("/me", "/join/new-link", "/forgot-password?asked")}
+    shown |= {path: visitor.get(path).text for path in ("/me", "/me/voicemail", "/me/groups", "/me/account")}
+    shown |= {path: visitor.get(path).text for path in ("/join/new-link", "/forgot-password?asked")}
     shown["a used link"] = visitor.follow(join).text
     visitor.send("/me", "/sign-out")
     shown |= {path: visitor.get(path).text for path in ("/sign-in", "/sign-in?changed", "/join", "/join/x")}

@@ -118,7 +118,7 @@ def test_what_is_typed_into_a_phone_can_be_copied(joining: Page) -> None:
     joining.click("button.btn-main")
     joining.wait_for_url("**/me")
     joining.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    joining.click("summary:has-text('Secret')")
+    joining.click(".secret summary:has-text('Phone password')")
     joining.click("[data-copy-text=sip-secret]")
     expect(joining.locator(".copied")).to_be_visible()
     assert joining.evaluate("navigator.clipboard.readText()") == joining.text_content("#sip-secret")

@@ -129,7 +129,7 @@ def test_a_closed_page_leads_to_sign_in_and_back(visitor: Visitor, joined: Agent
 
 def test_signing_out_ends_the_session(visitor: Visitor, joined: Agent) -> None:
     visitor.sign_in("ewa.krol")
-    response = visitor.send("/me", "/sign-out")
+    response = visitor.send("/me/account", "/sign-out")
     assert (response.status_code, response.location) == (303, "/sign-in")
     assert not visitor.is_signed_in
 

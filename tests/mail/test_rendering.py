@@ -9,6 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from onboarding.database import now
+from onboarding.directory.readiness import Readiness
 from onboarding.mail.rendering import Rendered, render
 from onboarding.preferences.organisation import Organisation
 
@@ -22,6 +23,7 @@ COMMON: dict[str, Any] = {
     "timezone": "Europe/Rome",
 }
 UNTIL = datetime(2025, 12, 8, 15, 30, tzinfo=UTC)
+MONDAY = Readiness(date(2025, 12, 1), {"ready": 171, "joined": 43})
 CONTEXTS: dict[str, dict[str, Any]] = {
     "invitation": {
         "extension": "2417",
@@ -33,6 +35,13 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "password_reset": {"expires_at": UNTIL},
     "password_changed": {"changed_at": UNTIL},
     "staff_invitation": {"expires_at": UNTIL, "role": "an administrator"},
+    "readiness_digest": {
+        "board": MONDAY,
+        "boards": [MONDAY, Readiness(date(2025, 12, 3))],
+        "people": [("Zoë van der Meer", date(2025, 12, 1), "no queue yet")],
+        "more": 42,
+        "not_ready": 43,
+    },
 }
 
 

@@ -17,6 +17,7 @@ from onboarding.numbering.models import Number
 from onboarding.settings import Settings
 from onboarding.staffing.bring_on_board import bring_on_board
 from onboarding.staffing.people import Newcomer, Outcome
+from onboarding.telephony.provisioning import provision
 from onboarding.work import Work
 
 HR = Actor("Ingrid Solheim")
@@ -183,12 +184,22 @@ def test_a_taken_extension_is_refused_and_the_others_come_on_board(session: Sess
 
 def test_a_new_extension_renumbers_and_the_old_one_rests(session: Session, settings: Settings) -> None:
     bring(session, settings, person())
+    begin_writing(session)
+    provision(session, settings, [only(session).id])
+    session.commit()
     bring(session, settings, person(extension=1500))
     assert only(session).extension == 1500
     old = session.get_one(Number, 1000)
     assert old.state == "resting"
     assert old.rests_until is not None
     assert old.rests_until > now() + timedelta(days=29)
+
+
+def test_an_old_extension_that_no_phone_ever_had_is_free_at_once(session: Session, settings: Settings) -> None:
+    bring(session, settings, person())
+    bring(session, settings, person(extension=1500))
+    bring(session, settings, person("Zoe Meer"))
+    assert set(session.scalars(select(Agent.extension))) == {1500, 1000}
 
 
 def test_somebody_deleted_comes_back_with_a_new_extension(session: Session, settings: Settings) -> None:

@@ -4,10 +4,23 @@ from sqlalchemy import Engine, text
 
 BOOL = "ast_bool_values"
 YES_NO = "yes_no_values"
+QUEUE_YES_NO = "yesno_values"
 
 ENUMS = {
     BOOL: ["0", "1", "off", "on", "false", "true", "no", "yes"],
     YES_NO: ["yes", "no"],
+    QUEUE_YES_NO: ["yes", "no"],
+    "queue_strategy_values": [
+        "ringall",
+        "leastrecent",
+        "fewestcalls",
+        "random",
+        "rrmemory",
+        "linear",
+        "wrandom",
+        "rrordered",
+    ],
+    "queue_autopause_values": ["yes", "no", "all"],
     "pjsip_auth_type_values_v2": ["md5", "userpass", "google_oauth"],
     "pjsip_dtmf_mode_values_v3": ["rfc4733", "inband", "info", "auto", "auto_info"],
 }
@@ -38,6 +51,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "id": "varchar(255) not null",
         "auth_type": "pjsip_auth_type_values_v2",
         "nonce_lifetime": "integer",
+        "md5_cred": "varchar(40)",
         "password": "varchar(80)",
         "realm": "varchar(255)",
         "username": "varchar(40)",
@@ -80,10 +94,27 @@ COLUMNS: dict[str, dict[str, str]] = {
         "attach": YES_NO,
         "stamp": "timestamp",
     },
+    "queues": {
+        "name": "varchar(128) not null",
+        "musiconhold": "varchar(128)",
+        "announce": "varchar(128)",
+        "timeout": "integer",
+        "ringinuse": QUEUE_YES_NO,
+        "retry": "integer",
+        "wrapuptime": "integer",
+        "autofill": QUEUE_YES_NO,
+        "autopause": "queue_autopause_values",
+        "maxlen": "integer",
+        "strategy": "queue_strategy_values",
+        "joinempty": "varchar(128)",
+        "leavewhenempty": "varchar(128)",
+        "weight": "integer",
+    },
     "queue_members": {
         "queue_name": "varchar(80) not null",
         "interface": "varchar(80) not null",
         "membername": "varchar(80)",
+        "state_interface": "varchar(80)",
         "penalty": "integer",
         "paused": "integer",
         "uniqueid": "integer not null",
@@ -119,6 +150,8 @@ def _type(engine: Engine, type_: str, enum_suffix: str) -> str:
 def _keys(table: str) -> list[str]:
     if table == "voicemail":
         return ["PRIMARY KEY (uniqueid)"]
+    if table == "queues":
+        return ["PRIMARY KEY (name)"]
     if table == "queue_members":
         return ["PRIMARY KEY (queue_name, interface)", "UNIQUE (uniqueid)"]
     return ["UNIQUE (id)"]

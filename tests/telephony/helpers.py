@@ -1,6 +1,7 @@
 """Agents to be provisioned, and the switch's tables as it sees them."""
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,12 +15,12 @@ from onboarding.agents.models import Agent
 from onboarding.database import db, new_id, now, switch_engine
 from onboarding.numbering.models import Number
 from onboarding.settings import Settings
-from onboarding.telephony import schema
+from onboarding.telephony import provisioning, schema, switch
 from onboarding.telephony.phones import Phone, phone_of
-from onboarding.telephony.provisioning import provision
+from onboarding.telephony.provisioning import Refused
 from tasks.app import create_bare_app
 
-SIX_TABLES = ("ps_endpoints", "ps_auths", "ps_aors", "ps_contacts", "voicemail", "queue_members")
+SEVEN_TABLES = ("ps_endpoints", "ps_auths", "ps_aors", "ps_contacts", "voicemail", "queues", "queue_members")
 
 
 def hire(session: Session, extension: int | None, **fields: Any) -> Agent:
@@ -54,6 +55,15 @@ def renumber(session: Session, agent: Agent, extension: int) -> None:
     take(session, extension, agent.id)
     agent.extension = extension
     session.flush()
+
+
+def provision(session: Session, settings: Settings, agent_ids: Sequence[uuid.UUID]) -> Refused:
+    """Both steps, as the worker takes them."""
+    refused: Refused = {}
+    if not switch.is_shared():
+        refused = provisioning.prepare(session, settings, agent_ids)
+        session.commit()
+    return refused | provisioning.provision(session, settings, agent_ids)
 
 
 def provisioned(session: Session, settings: Settings, extension: int = 1001, **fields: Any) -> Agent:
@@ -94,7 +104,7 @@ def row(session: Session, name: str, extension: int | str = 1001) -> dict[str, A
 
 
 def everything(session: Session) -> dict[str, list[dict[str, Any]]]:
-    return {name: rows(session, name) for name in SIX_TABLES}
+    return {name: rows(session, name) for name in SEVEN_TABLES}
 
 
 def counts(session: Session) -> dict[str, int]:

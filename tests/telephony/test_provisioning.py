@@ -8,7 +8,7 @@ from onboarding import work
 from onboarding.agents.models import Agent
 from onboarding.database import now
 from onboarding.settings import Settings
-from onboarding.telephony.provisioning import KIND, ask, provision
+from onboarding.telephony.provisioning import KIND, ask
 from tests.telephony.helpers import (
     add_contact,
     again,
@@ -16,6 +16,7 @@ from tests.telephony.helpers import (
     everything,
     hire,
     phone,
+    provision,
     provisioned,
     renumber,
     row,
@@ -200,8 +201,8 @@ def test_voicemail_off_takes_the_mailbox_away_and_on_brings_one_back(session: Se
     agent = provisioned(session, settings)
     again(session, settings, agent, voicemail=False)
     assert rows(session, "voicemail") == []
-    assert row(session, "ps_endpoints")["mailboxes"] is None
-    assert row(session, "ps_aors")["mailboxes"] is None
+    assert not row(session, "ps_endpoints")["mailboxes"]
+    assert not row(session, "ps_aors")["mailboxes"]
     again(session, settings, agent, voicemail=True)
     assert row(session, "voicemail")["mailbox"] == "1001"
     assert row(session, "ps_endpoints")["mailboxes"] == "1001@default"
@@ -217,7 +218,7 @@ def test_what_was_removed_by_hand_comes_back_and_the_rest_stays(session: Session
     auth = row(session, "ps_auths")
     with switch_connection(session) as connection:
         connection.execute(text("DELETE FROM ps_endpoints"))
-        connection.execute(text("UPDATE ps_aors SET max_contacts = 0"))
+        connection.execute(text("UPDATE ps_aors SET max_contacts = 7"))
         connection.execute(text("DELETE FROM voicemail"))
     provision(session, settings, [agent.id])
     assert row(session, "ps_endpoints")["auth"] == "1001"
@@ -241,6 +242,56 @@ def test_the_next_holder_of_a_number_gets_nothing_of_the_last_one(session: Sessi
     assert counts(session) == ONE_OF_EACH
     provision(session, settings, [leaver.id])
     assert phone(session, settings, newcomer) == fresh
+
+
+def test_who_moves_keeps_the_pin_also_where_somebody_else_was_first_at_the_old_number(
+    session: Session, settings: Settings
+) -> None:
+    mover = provisioned(session, settings)
+    pin = phone(session, settings, mover).pin
+    renumber(session, mover, 1005)
+    newcomer = hire(session, 1001)
+    provision(session, settings, [newcomer.id])
+    provision(session, settings, [mover.id])
+    assert phone(session, settings, mover).pin == pin
+    assert phone(session, settings, newcomer).pin != pin
+
+
+def test_who_arrives_at_another_number_has_another_phone_that_was_not_seen_yet(
+    session: Session, settings: Settings
+) -> None:
+    agent = provisioned(session, settings)
+    again(session, settings, agent, phone_seen=True, phone_seen_at=now())
+    renumber(session, agent, 1005)
+    provision(session, settings, [agent.id])
+    assert (agent.phone_seen, agent.phone_seen_at) == (None, None)
+
+
+def test_what_an_email_about_a_recording_brings(session: Session, settings: Settings) -> None:
+    agent = provisioned(session, settings)
+    for notice, address, attach in (
+        ("notice", agent.email, "no"),
+        ("none", "", "no"),
+        ("recording", agent.email, "yes"),
+    ):
+        again(session, settings, agent, voicemail_notice=notice)
+        mailbox = row(session, "voicemail")
+        assert (mailbox["email"] or "", mailbox["attach"]) == (address, attach)
+
+
+def test_the_digest_of_what_was_written_changes_with_it_and_only_then(session: Session, settings: Settings) -> None:
+    agent = provisioned(session, settings)
+    once = agent.provisioned_digest
+    again(session, settings, agent)
+    assert agent.provisioned_digest == once
+    with switch_connection(session) as connection:
+        connection.execute(text("UPDATE voicemail SET password = '80808080'"))
+    again(session, settings, agent, description="of no concern to the switch")
+    assert agent.provisioned_digest == once
+    again(session, settings, agent, full_name="Bo Li")
+    assert agent.provisioned_digest not in (None, once)
+    again(session, settings, agent, disabled_at=now())
+    assert agent.provisioned_digest is None
 
 
 def test_two_who_swap_their_numbers_get_new_secrets(session: Session, settings: Settings) -> None:

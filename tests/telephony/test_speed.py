@@ -10,8 +10,7 @@ from onboarding.agents.models import Agent
 from onboarding.database import new_id, now, write_rows
 from onboarding.numbering.models import Number
 from onboarding.settings import Settings
-from onboarding.telephony.provisioning import provision
-from tests.telephony.helpers import counts
+from tests.telephony.helpers import counts, provision
 
 TRIES = 6
 GOAL_SECONDS = 0.15

@@ -1,6 +1,5 @@
 """The switch with a database of its own: ours, Asterisk's, or away."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,35 +12,23 @@ from onboarding.database import begin_writing, db, now, switch_engine
 from onboarding.settings import Settings
 from onboarding.telephony import schema
 from onboarding.telephony.phones import phone_of
-from onboarding.telephony.provisioning import provision
 from tests.telephony import asterisk
+from tests.telephony.conftest import Place
 from tests.telephony.helpers import (
     add_contact,
     again,
     counts,
     everything,
     hire,
+    provision,
     provisioned,
     row,
     switch_elsewhere,
 )
 
-Place = tuple[Session, Settings]
 
-
-@pytest.fixture
-def elsewhere(settings: Settings, empty_database_url: str) -> Iterator[Place]:
-    with switch_elsewhere(
-        replace(settings, database_url=f"sqlite:///{settings.data_dir}/main.db"), empty_database_url
-    ) as (
-        session,
-        there,
-    ):
-        yield session, there
-
-
-def test_the_rows_are_written_there_and_not_here(elsewhere: Place) -> None:
-    session, settings = elsewhere
+def test_the_rows_are_written_there_and_not_here(empty_elsewhere: Place) -> None:
+    session, settings = empty_elsewhere
     schema.ensure_schema(switch_engine())
     agent = provisioned(session, settings)
     assert counts(session) == {"ps_endpoints": 1, "ps_auths": 1, "ps_aors": 1, "voicemail": 1}
@@ -49,8 +36,8 @@ def test_the_rows_are_written_there_and_not_here(elsewhere: Place) -> None:
     assert phone_of(session, settings, agent).provisioned
 
 
-def test_what_was_committed_there_but_not_here_is_done_again(elsewhere: Place) -> None:
-    session, settings = elsewhere
+def test_what_was_committed_there_but_not_here_is_done_again(empty_elsewhere: Place) -> None:
+    session, settings = empty_elsewhere
     schema.ensure_schema(switch_engine())
     agent = hire(session, 1001)
     session.commit()
@@ -68,9 +55,9 @@ def test_what_was_committed_there_but_not_here_is_done_again(elsewhere: Place) -
     "made", [{}, {"enum_suffix": "_old"}, {"without": ("mwi_subscribe_replaces_unsolicited", "attach", "webrtc")}]
 )
 def test_tables_that_asterisk_made_are_written_with_their_own_columns_and_enums(
-    elsewhere: Place, made: dict[str, Any]
+    empty_elsewhere: Place, made: dict[str, Any]
 ) -> None:
-    session, settings = elsewhere
+    session, settings = empty_elsewhere
     asterisk.make(switch_engine(), **made)
     schema.ensure_schema(switch_engine())
     agent = provisioned(session, settings)
@@ -86,8 +73,8 @@ def test_tables_that_asterisk_made_are_written_with_their_own_columns_and_enums(
     assert everything(session) == once
 
 
-def test_what_somebody_set_in_columns_that_are_not_ours_stays(elsewhere: Place) -> None:
-    session, settings = elsewhere
+def test_what_somebody_set_in_columns_that_are_not_ours_stays(empty_elsewhere: Place) -> None:
+    session, settings = empty_elsewhere
     asterisk.make(switch_engine())
     agent = provisioned(session, settings)
     with switch_engine().begin() as connection:
@@ -96,8 +83,8 @@ def test_what_somebody_set_in_columns_that_are_not_ours_stays(elsewhere: Place) 
     assert row(session, "ps_endpoints")["language"] == "it"
 
 
-def test_disabling_takes_the_rows_away_there_too(elsewhere: Place) -> None:
-    session, settings = elsewhere
+def test_disabling_takes_the_rows_away_there_too(empty_elsewhere: Place) -> None:
+    session, settings = empty_elsewhere
     schema.ensure_schema(switch_engine())
     agent = provisioned(session, settings)
     add_contact(session, 1001)
@@ -127,8 +114,8 @@ def test_a_database_that_is_the_main_one_is_one_engine(session: Session) -> None
     assert switch_engine() is db.engine
 
 
-def test_without_the_switchs_tables_provisioning_says_which_is_missing(elsewhere: Place) -> None:
-    session, settings = elsewhere
+def test_without_the_switchs_tables_provisioning_says_which_is_missing(empty_elsewhere: Place) -> None:
+    session, settings = empty_elsewhere
     agent = hire(session, 1001)
     with pytest.raises(schema.TablesMissing, match="no table ps_aors. Run 'onboard up'"):
         provision(session, settings, [agent.id])

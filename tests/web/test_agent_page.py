@@ -6,6 +6,7 @@ import pytest
 
 from onboarding.agents.models import Agent
 from onboarding.database import now
+from onboarding.groups.models import Group, Membership, Supervision
 from onboarding.invitations.models import Invitation
 from tests.web.browser import Page, words
 from tests.web.files import work
@@ -94,6 +95,13 @@ def test_an_agent_who_is_not_there_is_said_so(hr):
     assert hr.page(f"/agents/{uuid.uuid4()}", status=404).heading == "There is nothing here"
 
 
-def test_supervisors_look_and_do_not_touch(browse_as, amara):
+def test_supervisors_look_and_do_not_touch(browse_as, amara, people, inside):
+    with inside() as session:
+        night = Group(kind="team", name="Night", name_key="night")
+        session.add(night)
+        session.flush()
+        session.add(Membership(group_id=night.id, agent_id=uuid.UUID(amara)))
+        session.add(Supervision(group_id=night.id, account_id=people["supervisor"].id))
     page = browse_as("supervisor").page(f"/agents/{amara}")
-    assert not {"Send invitation", "Copy invitation link"} & page.buttons()
+    assert not {"Send invitation", "Copy invitation link", "Set the phone up again"} & page.buttons()
+    assert not {"Disable …", "Delete …", "Person", "Phone and voicemail"} & page.links().keys()

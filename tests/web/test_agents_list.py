@@ -2,13 +2,17 @@
 
 import csv
 import io
+from uuid import UUID
 
 import pytest
 
 from onboarding.agents.models import Agent
 from onboarding.audit import SERVICE
 from onboarding.database import now
+from onboarding.groups import groups, members, supervision
 from onboarding.staffing import adding
+from onboarding.work import Work
+from tests.directory.people import invitation
 
 
 @pytest.fixture
@@ -95,6 +99,8 @@ def test_filters_are_chips_each_with_a_way_to_take_it_off(hr, amara):
         ("?start_date=soon", "soon is not a date. Write year-month-day, such as 2026-12-01."),
         ("?typology=fax", "fax is not a typology."),
         ("?sort=shoe", "Agents cannot be sorted by shoe."),
+        ("?filter=colour=red", "There is no filter colour."),
+        ("?filter=joined=maybe", "joined is one of: yes, no; maybe is none of them."),
         ("?limit=9999", "A page of 9999 is not possible."),
     ],
 )
@@ -106,11 +112,53 @@ def test_a_cursor_that_is_not_ours_leads_to_the_first_page(hr, amara):
     assert hr.get("/agents?cursor=nonsense&q=amara").headers["Location"] == "/agents?q=amara"
 
 
-def test_supervisors_look_and_do_not_touch(browse_as, amara):
+def test_supervisors_look_at_the_agents_of_their_queues_and_do_not_touch(browse_as, amara, inside, people):
+    with inside() as session:
+        queue = groups.create(session, SERVICE, "queue", "support")
+        members.add(session, SERVICE, queue, [UUID(amara)])
+        supervision.supervise(session, SERVICE, people["supervisor"].id, [queue.id])
     page = browse_as("supervisor").page("/agents")
-    assert "Amara Okonkwo" in names(page)
+    assert names(page) == ["Amara Okonkwo"]
     assert not {"Add agent", "Import a file"} & set(page.links())
     assert page.all("input", type="checkbox") == []
+
+
+def test_a_supervisor_without_a_queue_is_told_who_can_give_one(browse_as, amara):
+    page = browse_as("supervisor").page("/agents")
+    assert "You supervise no queue yet" in page.text
+    assert "An administrator gives you queues or teams under Staff." in page.text
+
+
+def test_a_filter_is_a_chip_in_words_with_a_way_to_take_it_off(hr, amara):
+    page = hr.page("/agents?filter=full_name~amara&filter=created>=2020-01-01&sort=name")
+    assert names(page) == ["Amara Okonkwo"]
+    said = [" ".join("".join(part.itertext()) for part in chip) for chip in page.all("span", class_="chip")]
+    assert [text.strip() for text in said] == ["Name contains amara", "Created is from Wed 1 Jan 2020"]
+    (off,) = page.all("a", aria_label="Remove the filter Name")
+    assert off.get("href") == "/agents?filter=created%3E%3D2020-01-01&sort=name"
+
+
+def test_the_form_for_a_filter_puts_it_into_the_address(hr, amara):
+    answer = hr.get("/agents?filter=joined%3Dno&q=a&field=queue&operator=%21%3D&value=")
+    assert answer.headers["Location"] == "/agents?filter=joined%3Dno&q=a&filter=queue%21%3D"
+    kept = hr.page("/agents?filter=joined%3Dno&q=a").values("filter")
+    assert kept == ["joined=no", "joined=no"]
+
+
+def test_trouble_has_a_tab_where_there_is_any(hr, amara, inside):
+    assert "Expired" not in hr.page("/agents").links()
+    with inside() as session:
+        invitation(session, session.get_one(Agent, UUID(amara)), "sent", days_left=-1)
+        session.query(Agent).update({"provisioned_at": now()})
+    shown = hr.page(hr.page("/agents").links()["Expired1"])
+    assert names(shown) == ["Amara Okonkwo"]
+
+
+def test_a_phone_that_could_not_be_set_up_is_said_in_place_of_the_stage(hr, amara, inside):
+    with inside() as session:
+        session.query(Work).filter_by(subject_id=UUID(amara)).update({"problem": {"code": "failed", "reason": "x"}})
+    (row,) = [row for row in hr.page("/agents").all("tr") if "Amara" in "".join(row.itertext())]
+    assert "Failed" in "".join(row.itertext())
 
 
 def test_the_export_is_what_the_list_shows(hr, amara, many):

@@ -10,6 +10,7 @@ from onboarding.audit import Actor
 from onboarding.database import begin_writing, db
 from onboarding.directory import export, search
 from onboarding.directory.agent_json import agent_json
+from onboarding.directory.grammar import parse_all
 from onboarding.directory.query import Query, day
 from onboarding.directory.search import Listed
 from onboarding.staffing import adding
@@ -17,7 +18,7 @@ from onboarding.wording import Problem
 from web.api import problems
 from web.api.bearer import actor
 from web.api.choices import checked_choices
-from web.api.given import AgentOut, AgentsOut
+from web.api.given import AgentDoneOut, AgentOut, AgentsOut
 from web.api.resource import CSV, must_be_json, resource
 from web.api.taken import AgentIn, AgentsQuery, NewAgent
 from web.files import csv_file
@@ -56,17 +57,19 @@ def export_agents(query_data: dict[str, Any]) -> Response:
 
 @blueprint.post("/agents")
 @blueprint.input(NewAgent)
-@blueprint.output(AgentOut, 201)
+@blueprint.output(AgentDoneOut, 201)
 @editors
 def add_agent(json_data: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Add one agent"""
     session = db.session()
     begin_writing(session)
     invite = checked_choices({"invite": json_data.pop("invite", "none")})["invite"]
-    agent = adding.add_one(session, current_app.config["ONBOARD"], raw(json_data), actor=actor(), invite=invite)
+    added = adding.add(session, current_app.config["ONBOARD"], raw(json_data), actor=actor(), invite=invite)
     session.commit()
+    agent = added.agent
+    answer = problems.with_warnings(agent_json(seen(agent.id)), added.warnings)
     address = url_for("api_agents.read_agent", agent_id=agent.id)
-    return agent_json(seen(agent.id)), 201, {"Location": address, "ETag": etag(agent)}
+    return answer, 201, {"Location": address, "ETag": etag(agent)}
 
 
 @blueprint.get("/agents/<uuid:agent_id>")
@@ -80,7 +83,7 @@ def read_agent(agent_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, str]
 
 @blueprint.patch("/agents/<uuid:agent_id>")
 @blueprint.input(AgentIn)
-@blueprint.output(AgentOut)
+@blueprint.output(AgentDoneOut)
 @blueprint.doc(
     description="Only the fields that are sent are changed. Needs the agent's ETag in a header If-Match.",
     responses={412: "The agent was changed meanwhile", 428: "The header If-Match is missing"},
@@ -91,11 +94,13 @@ def change_agent(agent_id: uuid.UUID, json_data: dict[str, Any]) -> tuple[dict[s
     session = db.session()
     begin_writing(session)
     agent = seen(agent_id).agent
-    session.refresh(agent, with_for_update=True)
+    cells = raw(json_data)
+    adding.hold(session, agent, cells)
     _must_match(agent)
-    adding.change_one(session, current_app.config["ONBOARD"], agent, raw(json_data), actor=actor())
+    changed = adding.change(session, current_app.config["ONBOARD"], agent, cells, actor=actor())
     session.commit()
-    return agent_json(seen(agent_id)), 200, {"ETag": etag(agent)}
+    answer = problems.with_warnings(agent_json(seen(agent_id)), changed.warnings)
+    return answer, 200, {"ETag": etag(changed.agent)}
 
 
 def seen(agent_id: uuid.UUID, by: Actor | None = None) -> Listed:
@@ -123,7 +128,9 @@ def asked(data: dict[str, Any]) -> Query:
     given = {name: value for name, value in data.items() if value != ""}
     if "start_date" in given:
         given["start_date"] = day(given["start_date"])
-    return Query(**given)
+    texts = [f"{kind}={given.pop(kind)}" for kind in ("queue", "team") if kind in given]
+    filters = parse_all([*texts, *given.pop("filter", [])])
+    return Query(filters=filters, timezone=current_app.config["ONBOARD"].timezone, **given)
 
 
 def raw(data: dict[str, Any]) -> dict[str, str]:

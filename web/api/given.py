@@ -45,6 +45,19 @@ class AgentsOut(Schema):
     total_is_lower_bound = _Given("boolean")
 
 
+class ReadinessOut(Schema):
+    start_date = _Given("string", "null", format="date")
+    total = _Given("integer")
+    ready = _Given("integer")
+    not_ready = _Given("integer")
+    stages = _Given("object", additionalProperties={"type": "integer"}, description="How many stand at each stage.")
+    reasons = _Given(
+        "object",
+        additionalProperties={"type": "integer"},
+        description="How many are not ready for each reason; filter=reason=… lists them.",
+    )
+
+
 class LinkOut(Schema):
     url = _Given("string", format="uri")
     expires_at = _Given("string", format="date-time")
@@ -65,6 +78,12 @@ class ErrorOut(Schema):
     code = _Given("string")
     value = _Given("string")
     message = _Given("string", description="A sentence: what is wrong, and what would be right.")
+
+
+class AgentDoneOut(AgentOut):
+    warnings = fields.List(
+        fields.Nested(ErrorOut), metadata={"description": "What to know about what was done; left out where nothing."}
+    )
 
 
 class ProblemOut(Schema):
@@ -145,3 +164,13 @@ class PhoneOut(Schema):
     wss_url = _Given("string")
     mailbox = _Given("string", "null")
     provisioned = _Given("boolean", description="False while the phone is being set up.")
+    typology = _Given("string", enum=list(TYPOLOGIES))
+    realm = _Given("string")
+    push_gateway = _Given("string", "null", description="Of a mobile app, null elsewhere.")
+    remote_control = _Given("boolean", description="Of a Phonebar, false elsewhere.")
+    remote_control_port = _Given("integer", "null", description="Null where there is no remote control.")
+
+
+class SecretOut(Schema):
+    sip_user = _Given("string")
+    secret = _Given("string", description="Shown only here where the switch keeps only its digest.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from apiflask import HTTPError
 from flask import Response, request
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
@@ -80,6 +81,8 @@ def _known(error: Exception) -> Exception:
             return ApiProblem(_STATUS_OF_CODE.get(error.problem.code, 422), error.problem)
         case WrongState() | NotInvited():
             return ApiProblem(409, error.problem)
+        case CSRFError():
+            return ApiProblem(403, Problem("no_proof", "api_no_proof"))
         case Changed():
             return ApiProblem(412, Problem("changed_meanwhile", "api_412"))
         case RecursionError() | ValueError() if _comes_from_json(error):
@@ -112,6 +115,12 @@ def cell_error(problem: Problem) -> dict[str, Any]:
     if problem.column:
         error["pointer"] = f"#/{problem.column}"
     return {name: value for name, value in error.items() if value is not None}
+
+
+def with_warnings(answer: dict[str, Any], warnings: Iterable[Problem]) -> dict[str, Any]:
+    """The answer to a deed, with what is to be known about it, if anything."""
+    said = [cell_error(warning) for warning in warnings]
+    return {**answer, "warnings": said} if said else answer
 
 
 def _of_http_exception(error: HTTPException) -> Response:

@@ -9,6 +9,7 @@ from marshmallow import RAISE, ValidationError, fields
 
 from onboarding.agents.models import TYPOLOGIES
 from onboarding.agents.readiness import STAGES, STATUSES
+from onboarding.directory.fields import FIELDS
 from onboarding.directory.query import MOST_ITEMS, SORTS
 from onboarding.imports.models import VERDICTS
 
@@ -98,6 +99,13 @@ class Names(_Value):
         return isinstance(value, str) or (isinstance(value, list) and all(isinstance(name, str) for name in value))
 
 
+class Several(fields.List[Any]):
+    """A parameter of the address that may be repeated."""
+
+    def __init__(self, description: str) -> None:
+        super().__init__(Text(), metadata={"description": description})
+
+
 def _one_or_more(what: str, values: tuple[str, ...]) -> Text:
     return Text(f"{what}: {', '.join(values)}; several with commas between.")
 
@@ -108,10 +116,20 @@ class AgentsQuery(Taken):
     status = _one_or_more("Status", STATUSES)
     stage = _one_or_more("Stage", STAGES)
     start_date = Text("Who starts on this day.", format="date")
+    queue = Text("Who is in the queue of this name; several with commas between.")
+    team = Text("Who is in the team of this name; several with commas between.")
+    filter = Several(
+        "FIELD OPERATOR VALUE, such as full_name~ana, start_date=2026-12-01..2026-12-07, queue= (in none), ready=no; "
+        f"may be repeated, and all must hold. Fields: {', '.join(FIELDS)}."
+    )
     sort = Text(f"{', '.join(SORTS)}; with a minus in front for descending.", default="name")
     limit = Whole(f"Items a page, at most {MOST_ITEMS}.", default=50, minimum=1, maximum=MOST_ITEMS)
     cursor = Text("next_cursor of the page before.")
     deleted = YesOrNo("Deleted agents instead of the others.", default=False)
+
+
+class ReadinessQuery(Taken):
+    start_date = Text("Of those who start on this day; without it, of everybody.", format="date")
 
 
 class AgentIn(Taken):

@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "web.cli.export:export",
     "invite": "web.cli.invite:invite",
     "admin": "web.cli.admin:admin",
+    "telephony": "web.cli.telephony:telephony",
 }
 """Command → where it is. Only the one that is run is loaded, so that none waits for what another needs."""
 

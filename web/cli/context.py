@@ -60,12 +60,24 @@ def prepare(chosen: Settings) -> None:
     """Bring the database up to date, and at the first start fill it; inside the app's context. Raises Refused."""
     with _answering(chosen):
         schema.upgrade(chosen)
-        ensure_schema(switch_engine())
+        _prepare_switch(chosen)
         session = db.session()
         is_first_start = not ranges.list_ranges(session)
         session.rollback()
         if is_first_start:
             _fill(session, chosen)
+
+
+def _prepare_switch(chosen: Settings) -> None:
+    """Make the switch's tables where they are missing. A database of its own may be away: what needs it waits."""
+    try:
+        ensure_schema(switch_engine())
+    except OperationalError as error:
+        if switch_engine() is db.engine:
+            raise
+        log.debug("the switch's database failed", exc_info=error)
+        place = without_password(chosen.telephony_database_url)
+        click.echo(f"The switch's database at {place} does not answer. Phones are set up when it is back.", err=True)
 
 
 def _fill(session: Session, chosen: Settings) -> None:

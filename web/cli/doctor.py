@@ -1,6 +1,7 @@
 """`onboard doctor`: is everything there that the service needs?"""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -11,8 +12,8 @@ from sqlalchemy import select, text
 from onboarding.database import db, now, switch_engine
 from onboarding.mail import transport
 from onboarding.preferences.models import Heartbeat
-from onboarding.settings import Settings, without_password
-from onboarding.telephony import schema
+from onboarding.settings import Settings, unknown, without_password
+from onboarding.telephony import contacts, schema, waiting
 from tasks.app import broker_answers, create_bare_app
 from web.cli.context import read_settings
 
@@ -21,11 +22,12 @@ ALIVE_SECONDS = 15
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: whether it is right, and a sentence about it."""
+    """One thing looked at: whether it is right, a sentence about it, and sentences about what is worth knowing."""
 
     name: str
     ok: bool
     message: str
+    warnings: tuple[str, ...] = ()
 
 
 Check = Callable[[Settings], Finding]
@@ -47,6 +49,8 @@ def doctor(as_json: bool) -> None:
     else:
         for finding in findings:
             click.echo(f"{'ok ' if finding.ok else 'BAD'}  {finding.name}: {finding.message}")
+            for warning in finding.warnings:
+                click.echo(f" !   {finding.name}: {warning}")
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
 
 
@@ -59,7 +63,12 @@ def _safely(name: str, check: Check, settings: Settings) -> Finding:
 
 
 def _settings(settings: Settings) -> Finding:
-    return Finding("settings", True, f"read; data in {settings.data_dir}.")
+    warnings = [_unknown(name, near) for name, near in unknown(os.environ).items()]
+    return Finding("settings", True, f"read; data in {settings.data_dir}.", tuple(warnings))
+
+
+def _unknown(name: str, near: str | None) -> str:
+    return f"{name} is no setting and changes nothing." + (f" Did you mean {near}?" if near else "")
 
 
 def _database(settings: Settings) -> Finding:
@@ -86,12 +95,26 @@ def _mail(settings: Settings) -> Finding:
 
 
 def _telephony(settings: Settings) -> Finding:
-    problems = schema.problems(switch_engine())
+    problems = schema.problems(switch_engine(), sip_digest=settings.sip_digest)
     if problems:
         return Finding("telephony", False, " ".join(problem.sentence() for problem in problems))
-    return Finding(
-        "telephony", True, f"the switch's tables are in {without_password(settings.telephony_database_url)}."
-    )
+    place = without_password(settings.telephony_database_url)
+    return Finding("telephony", True, f"the switch's tables are in {place}.", tuple(_of_phones()))
+
+
+def _of_phones() -> Iterator[str]:
+    """Who is not set up on the switch, and whether it says which phones have signed in."""
+    session = db.session()
+    left = waiting.counts(session)
+    if left.failed:
+        yield f"phones that could not be set up: {left.failed}. The page /switch says why."
+    if left.waiting:
+        yield f"phones that are waiting to be set up: {left.waiting}."
+    if not contacts.are_kept(session):
+        yield (
+            "no phone has been seen. If phones do sign in, the switch keeps them to itself: its sorcery.conf needs "
+            "contact=realtime,ps_contacts; 'onboard telephony config' prints it."
+        )
 
 
 def _worker(_settings: Settings) -> Finding:

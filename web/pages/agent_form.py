@@ -4,12 +4,16 @@ from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from onboarding.agents.models import TYPOLOGIES
 from onboarding.database import begin_writing, db
+from onboarding.groups import groups
 from onboarding.staffing import adding
+from onboarding.staffing.memberships import KIND_OF
 from onboarding.wording import Problem
 from web import guard
+from web.pages.agent_deeds import flash_warnings
 
 TEXT_FIELDS = (
     "full_name",
@@ -30,6 +34,8 @@ TEXT_FIELDS = (
 )
 ONLY_FOR = {"remote_control": "phonebar", "remote_control_port": "phonebar", "push_gateway": "mobile"}
 """Fields that count for one typology only; what was typed for another one is kept in the form and not used."""
+LISTS_OF_GROUPS = ("teams", "queues")
+ONE_GROUP = ("profile", "ai_assistant")
 INVITE_CHOICES = ("now", "start-date", "none")
 
 
@@ -41,7 +47,7 @@ def register(blueprint: Blueprint) -> None:
 
 @guard.editors
 def form() -> ResponseReturnValue:
-    return _page({"voicemail": "yes", "invite": "now"}, [])
+    return _page(MultiDict({"voicemail": "yes", "invite": "now"}), [])
 
 
 @guard.editors
@@ -51,12 +57,14 @@ def add() -> ResponseReturnValue:
     session = db.session()
     begin_writing(session)
     try:
-        agent = adding.add_one(session, guard.settings(), _raw(typed), actor=guard.actor(), invite=_invite(typed))
+        added = adding.add(session, guard.settings(), _raw(typed), actor=guard.actor(), invite=_invite(typed))
     except adding.NotAdded as refused:
         session.rollback()
         return _page(typed, refused.problems), 422
     session.commit()
+    agent = added.agent
     flash(f"{agent.full_name} added with extension {agent.extension}")
+    flash_warnings(added.warnings)
     return redirect(f"/agents/{agent.id}", 303)
 
 
@@ -66,9 +74,10 @@ def proposals() -> ResponseReturnValue:
     return adding.proposals(db.session(), {name: value[:300] for name, value in request.args.items()})
 
 
-def _raw(typed: Mapping[str, str]) -> dict[str, str]:
+def _raw(typed: MultiDict[str, str]) -> dict[str, str]:
     typology = typed.get("typology", "")
-    raw = {name: typed.get(name, "").strip() for name in TEXT_FIELDS}
+    raw = {name: typed.get(name, "").strip() for name in (*TEXT_FIELDS, *ONE_GROUP)}
+    raw |= {name: "|".join(typed.getlist(name)) for name in LISTS_OF_GROUPS}
     raw |= {"typology": typology, "voicemail": "yes" if typed.get("voicemail") else "no"}
     raw["remote_control"] = "yes" if typed.get("remote_control") else "no"
     return {name: value for name, value in raw.items() if value and ONLY_FOR.get(name, typology) == typology}
@@ -79,9 +88,21 @@ def _invite(typed: Mapping[str, str]) -> str:
     return choice if choice in INVITE_CHOICES else "none"
 
 
-def _page(typed: Mapping[str, str], problems: list[Problem]) -> str:
+def _page(typed: MultiDict[str, str], problems: list[Problem]) -> str:
     errors: dict[str, list[str]] = {}
     for problem in problems:
         errors.setdefault(problem.column or "", []).append(problem.sentence())
     mistakes = [(problem.column, problem.sentence()) for problem in problems]
-    return render_template("agents/new.html", form=typed, errors=errors, mistakes=mistakes, typologies=TYPOLOGIES)
+    return render_template(
+        "agents/new.html",
+        form=typed,
+        errors=errors,
+        mistakes=mistakes,
+        typologies=TYPOLOGIES,
+        groups={field: _choices(kind) for field, kind in KIND_OF.items()},
+    )
+
+
+def _choices(kind: str) -> list[tuple[str, str]]:
+    """The groups of a kind, by the name that is sent and the one that is shown."""
+    return [(name, name) for _, name in groups.named(db.session(), kind)]

@@ -1,24 +1,24 @@
 """One agent: who it is, how far it has come, what we wait for, what happened."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onboarding.agents import readiness
 from onboarding.agents.models import Agent
 from onboarding.database import db, now
 from onboarding.directory.search import Listed, one
-from onboarding.imports.models import Import
 from onboarding.invitations.inviting import latest
 from onboarding.invitations.models import Invitation
-from onboarding.wording import Problem
-from onboarding.work import Work
+from onboarding.numbering.models import Number
+from onboarding.staffing import numbers
 from web import formats, guard
+from web.pages import agent_groups, agent_setup, agent_story
+from web.pages.agent_setup import Setup
 
 STATIONS = {
     "created": "created_at",
@@ -29,17 +29,6 @@ STATIONS = {
     "ready": None,
 }
 """Each station with the agent's column that says when it was reached; None where no time is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the story; `tone` is "", accent, ok, warn or bad."""
-
-    at: datetime
-    icon: str
-    title: str
-    detail: str
-    tone: str = ""
 
 
 def register(blueprint: Blueprint) -> None:
@@ -57,23 +46,45 @@ def page(agent_id: uuid.UUID, link: str | None = None, link_until: datetime | No
     listed = find(agent_id)
     agent, invitation = listed.agent, latest(session, [agent_id]).get(agent_id)
     holds = readiness.facts(agent, listed.account_locked_until, now())
+    phone = agent_setup.setup(session, agent)
+    part = request.args.get("story", "")
     return render_template(
         "agents/agent.html",
-        agent=agent,
-        status=listed.status,
+        **frame(listed),
         stage=listed.stage,
         facts=holds,
         stations=_stations(agent, holds, listed.stage),
-        invitation=invitation,
-        invitation_state=listed.invitation_state,
-        waiting=_waiting(listed, invitation),
-        events=_events(session, agent, invitation),
-        phone=_phone(session, agent),
+        waiting=_waiting(session, listed, invitation, phone),
+        events=agent_story.story(session, agent, invitation, part if part in agent_story.PARTS else ""),
+        part=part,
+        parts=agent_story.PARTS,
+        phone=phone,
+        notice_words=agent_setup.NOTICE_WORDS,
+        groups=agent_groups.card(agent),
+        question=_question(listed),
         link=link,
         link_until=link_until,
-        edits=guard.me().role in ("admin", "hr"),
-        local_time=_local_time(agent),
     )
+
+
+def frame(listed: Listed) -> dict[str, Any]:
+    """What every tab of the agent's page shows around its own content."""
+    return {
+        "agent": listed.agent,
+        "status": listed.status,
+        "invitation_state": listed.invitation_state,
+        "edits": guard.me().role in ("admin", "hr"),
+        "local_time": _local_time(listed.agent),
+    }
+
+
+def _question(listed: Listed) -> dict[str, Any] | None:
+    """What is asked back before it is done (/agents/ID?ask=delete), with the days that an extension rests."""
+    asked = request.args.get("ask", "")
+    over = {"disable": ("disabled", "deleted"), "delete": ("deleted",)}
+    if asked not in over or listed.status in over[asked]:
+        return None
+    return {"deed": asked, "rest_days": numbers.rest_days(db.session())}
 
 
 def find(agent_id: uuid.UUID) -> Listed:
@@ -89,11 +100,17 @@ def _stations(agent: Agent, holds: dict[str, bool], stage: str) -> list[dict[str
     return stations
 
 
-def _waiting(listed: Listed, invitation: Invitation | None) -> tuple[str, str, str] | None:
+def _waiting(
+    session: Session, listed: Listed, invitation: Invitation | None, phone: Setup
+) -> tuple[str, str, str] | None:
     """What is to happen next, as tone, what, and who or until when; None for somebody who is ready."""
     agent, name = listed.agent, formats.first_name(listed.agent)
-    if listed.status in ("deleted", "disabled"):
-        return None
+    if agent.deleted_at is not None:
+        return "", f"{name} was deleted {formats.when(agent.deleted_at)}.", _what_rests(session, agent)
+    if agent.disabled_at is not None:
+        return "", f"{name} is disabled.", "They cannot sign in, and the phone takes no calls."
+    if phone.tone == "bad":
+        return "bad", "The phone could not be set up.", phone.why
     if agent.joined_at is None:
         return _waiting_for_joining(listed, invitation, name)
     if agent.provisioned_at is None:
@@ -107,6 +124,16 @@ def _waiting(listed: Listed, invitation: Invitation | None) -> tuple[str, str, s
     if agent.queue_count == 0:
         return "", "Not in a queue yet.", "An agent takes calls once a queue includes them."
     return None
+
+
+def _what_rests(session: Session, agent: Agent) -> str:
+    """Until when the extension of somebody deleted is kept for them."""
+    extension = numbers.former_extensions(session, [agent.id]).get(agent.id)
+    number = session.get(Number, extension) if extension is not None else None
+    if number is None or number.holder_id != agent.id or number.rests_until is None or number.rests_until <= now():
+        return "Restored, they get an extension that is free then."
+    until = formats.long_day(number.rests_until.astimezone(formats.zone()).date())
+    return f"Extension {extension} rests until {until}, and is theirs again if they are restored before."
 
 
 def _waiting_for_joining(listed: Listed, invitation: Invitation | None, name: str) -> tuple[str, str, str]:
@@ -128,70 +155,6 @@ def _waiting_for_joining(listed: Listed, invitation: Invitation | None, name: st
         else ""
     )
     return "", f"Waiting for {name} to choose a password.", f"{seen}The link works until {until}."
-
-
-def _events(session: Session, agent: Agent, invitation: Invitation | None) -> list[Event]:
-    """The story, newest first."""
-    events = [_began(session, agent)]
-    if agent.provisioned_at:
-        detail = f"Extension {agent.extension}" + (
-            f", mailbox {agent.extension} with a PIN of its own." if agent.voicemail else "."
-        )
-        events.append(
-            Event(
-                agent.provisioned_at,
-                "telephone",
-                "Phone and voicemail set up" if agent.voicemail else "Phone set up",
-                detail,
-                "ok",
-            )
-        )
-    if invitation:
-        events.extend(_invitation_events(agent, invitation))
-    if agent.joined_at:
-        events.append(Event(agent.joined_at, "check-lg", "Joined", "Chose a password.", "ok"))
-    if agent.disabled_at:
-        events.append(
-            Event(agent.disabled_at, "slash-circle", "Disabled", "Cannot sign in, and the phone takes no calls.")
-        )
-    return sorted(events, key=lambda event: event.at, reverse=True)
-
-
-def _began(session: Session, agent: Agent) -> Event:
-    import_ = session.get(Import, agent.import_id) if agent.import_id else None
-    if import_ is None:
-        return Event(agent.created_at, "plus-lg", "Added", "One at a time, by the form or the interface.")
-    return Event(
-        agent.created_at, "file-earmark-arrow-up", f"Imported from {import_.file_name}", f"By {import_.uploaded_by}."
-    )
-
-
-def _invitation_events(agent: Agent, invitation: Invitation) -> list[Event]:
-    to = agent.personal_email or agent.email
-    events = []
-    if invitation.sent_at:
-        by = f", by {invitation.invited_by}" if invitation.invited_by else ""
-        events.append(Event(invitation.sent_at, "send", "Invitation sent", f"To {to}{by}.", "accent"))
-    if invitation.first_seen_at:
-        events.append(
-            Event(invitation.first_seen_at, "envelope", "Link opened", "Perhaps by a mail scanner.", "accent")
-        )
-    if invitation.state in ("bounced", "failed"):
-        at = invitation.sent_at or invitation.due_at
-        events.append(Event(at, "envelope-x", "Invitation not delivered", f"To {to}.", "bad"))
-    return events
-
-
-def _phone(session: Session, agent: Agent) -> dict[str, str]:
-    """How the phone's account on the switch stands: word, tone, and why where it is put off."""
-    left = session.scalar(select(Work).where(Work.kind == "telephony", Work.subject_id == agent.id))
-    if left is not None and left.problem:
-        return {"word": "Not set up", "tone": "bad", "why": Problem.restored(left.problem).sentence()}
-    if left is not None or (agent.provisioned_at is None and agent.extension is not None):
-        return {"word": "Being set up", "tone": "", "why": ""}
-    return (
-        {"word": "Set up", "tone": "ok", "why": ""} if agent.provisioned_at else {"word": "None", "tone": "", "why": ""}
-    )
 
 
 def _local_time(agent: Agent) -> str | None:

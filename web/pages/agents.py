@@ -1,28 +1,37 @@
 """Agents: the list, and its file."""
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from onboarding.agents import readiness
 from onboarding.audit import Actor
 from onboarding.database import db, now
 from onboarding.directory.export import export_csv
+from onboarding.directory.grammar import parse_all
 from onboarding.directory.query import Query, QueryRefused, day
 from onboarding.directory.search import Listed, count, search
+from onboarding.directory.visible import supervises_nothing
 from web import formats, guard
 from web.files import csv_file
-from web.pages import agent_deeds, agent_form, agent_page
+from web.pages import agent_deeds, agent_edit, agent_filters, agent_form, agent_page
 
-TABS = (
-    ("Everyone", ""),
-    ("Not invited", "created,provisioned"),
-    ("Invited", "invited"),
-    ("Joined", "joined,registered"),
-    ("Ready", "ready"),
+TABS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("Everyone", {}),
+    ("Not invited", {"stage": "created,provisioned"}),
+    ("Invited", {"stage": "invited"}),
+    ("Expired", {"filter": "reason=expired"}),
+    ("Failed", {"filter": "phone_setup=failed"}),
+    ("Joined", {"stage": "joined,registered"}),
+    ("Ready", {"stage": "ready"}),
+    ("Starting this week", {"filter": "start_date={monday}..{sunday}"}),
 )
+"""The saved views: what each is called, and what it asks of the list."""
+TABS_OF_TROUBLE = ("Expired", "Failed")
+"""Shown only where there is somebody in them, and then loud."""
 COLUMNS = (
     ("name", "Name", "name"),
     ("username", "Username", "column-username"),
@@ -43,6 +52,7 @@ blueprint = Blueprint("agents", __name__)
 agent_form.register(blueprint)
 agent_page.register(blueprint)
 agent_deeds.register(blueprint)
+agent_edit.register(blueprint)
 
 
 @blueprint.get("/agents")
@@ -50,6 +60,8 @@ agent_deeds.register(blueprint)
 def list_agents() -> ResponseReturnValue:
     """The list as the address asks for it: its state is in the address, so a view is a link."""
     session, actor = db.session(), guard.actor()
+    if typed := agent_filters.typed(request.args):
+        return redirect(address(field=None, operator=None, value=None, add=typed), 303)
     try:
         query = query_of_address()
         page = search(session, guard.settings(), actor, query)
@@ -66,7 +78,10 @@ def list_agents() -> ResponseReturnValue:
         address=address,
         facts=facts,
         trouble=trouble,
-        filters_on=[name for name in FILTERS[1:] if getattr(query, name)],
+        filters_on=[name for name in FILTERS[1:] if getattr(query, name)] + list(query.filters),
+        chips=[agent_filters.chip(each) for each in query.filters],
+        filter_choices=agent_filters.choices(),
+        nobody_to_see=supervises_nothing(session, actor),
     )
 
 
@@ -92,19 +107,25 @@ def query_of_address() -> Query:
         status=given.get("status") or None,
         stage=given.get("stage") or None,
         start_date=start_date,
+        filters=parse_all(given.getlist("filter")),
+        timezone=guard.settings().timezone,
         sort=given.get("sort") or DEFAULT_SORT,
         limit=given.get("limit", 50, type=int),
         cursor=given.get("cursor") or None,
+        deleted=given.get("deleted") == "1",
     )
 
 
-def address(path: str = "/agents", **changes: str | None) -> str:
-    """The list's address with these parts changed (None: left out); it names the first page unless given a cursor."""
-    parts = {name: value for name, value in request.args.items() if value and name != "cursor"}
-    parts.update({name: value for name, value in changes.items() if value})
-    for name, value in changes.items():
-        if not value:
-            parts.pop(name, None)
+def address(path: str = "/agents", *, add: str | None = None, without: str | None = None, **changes: str | None) -> str:
+    """The list's address with these parts changed (None: left out); it names the first page unless given a cursor.
+
+    `add`, `without`: a filter, as it is written, to put on or to take off.
+    """
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", *changes)]
+    parts = [(name, value) for name, value in kept if value and (name, value) != ("filter", without)]
+    parts += [(name, value) for name, value in changes.items() if value]
+    if add and ("filter", add) not in parts:
+        parts.append(("filter", add))
     return f"{path}?{urlencode(parts)}" if parts else path
 
 
@@ -113,19 +134,31 @@ def facts(listed: Listed) -> dict[str, bool]:
 
 
 def trouble(listed: Listed) -> str | None:
-    """What went wrong with the invitation of somebody who has not joined."""
+    """What went wrong with the phone of somebody who has none yet, or the invitation of somebody who has not joined."""
+    if listed.phone_failed and not listed.agent.provisioned_at:
+        return "failed"
     return listed.invitation_state if listed.invitation_state in TROUBLE and not listed.agent.joined_at else None
 
 
-def _tabs(session: object, actor: Actor, query: Query) -> list[dict[str, object]]:
+def _tabs(session: Session, actor: Actor, query: Query) -> list[dict[str, object]]:
     """The saved views, each with how many it has; what was searched for does not count in them."""
+    today = formats.today()
+    monday = today - timedelta(days=today.weekday())
     tabs = []
-    for word, stage in TABS:
-        number, bound = count(db.session(), actor, Query(stage=stage or None))
-        current = (query.stage or "") == stage and query.start_date is None
-        tabs.append({"word": word, "path": address_of_tab(stage), "count": number, "bound": bound, "current": current})
+    for word, asked in TABS:
+        written = asked.get("filter", "").format(monday=monday, sunday=monday + timedelta(days=6))
+        view = Query(stage=asked.get("stage"), filters=parse_all([written]))
+        number, bound = count(session, actor, view)
+        trouble = word in TABS_OF_TROUBLE
+        current = (query.stage, query.filters, query.start_date, query.deleted) == (
+            view.stage,
+            view.filters,
+            None,
+            False,
+        )
+        if number or current or not trouble:
+            path = "/agents?" + urlencode({**asked, "filter": written} if written else asked) if asked else "/agents"
+            tabs.append(
+                {"word": word, "path": path, "count": number, "bound": bound, "current": current, "trouble": trouble}
+            )
     return tabs
-
-
-def address_of_tab(stage: str) -> str:
-    return "/agents?" + urlencode({"stage": stage}) if stage else "/agents"

@@ -71,6 +71,8 @@ def install(app: Flask) -> None:
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:
+    if problems.is_asked_of_api():
+        return problems.answer(error)
     db.session.rollback()
     return _page(CSRF_TROUBLE, 400)
 

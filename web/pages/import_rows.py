@@ -156,5 +156,9 @@ def worded(field: str, value: Any) -> str:
     if field == "typology":
         return formats.TYPOLOGY_WORDS.get(str(value), str(value))
     if isinstance(value, list):
-        return ", ".join(str(item[0] if isinstance(item, list) else item) for item in value)
+        return ", ".join(_group(*item) if isinstance(item, list) else str(item) for item in value)
     return str(value)
+
+
+def _group(name: str, penalty: int | None) -> str:
+    return f"{name}:{penalty}" if penalty else name

@@ -14,9 +14,10 @@ from onboarding.imports import confirming, reporting, uploads
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.progress import progress
 from onboarding.imports.refusal import FileRefused
+from onboarding.wording import Problem
 from web import guard
 from web.files import csv_file
-from web.pages import import_progress, import_rows
+from web.pages import import_groups, import_progress, import_rows
 from web.security import takes_uploads
 
 SHOWN = 50
@@ -30,6 +31,7 @@ employee_id,full_name,email,username,typology,extension,voicemail,start_date
 
 blueprint = Blueprint("imports", __name__)
 blueprint.app_context_processor(import_progress.words)
+import_groups.register(blueprint)
 
 
 @blueprint.get("/imports")
@@ -158,6 +160,8 @@ def _show(import_: Import, step: str | None = None, mistake: str | None = None) 
     if look in ("reading", "progress"):
         live = import_progress.live(session, import_)
         return render_template(f"imports/{look}.html", live=live, **shared)
+    if look == "check":
+        shared |= import_groups.offer(import_)
     return render_template(f"imports/{look}.html", **shared, **_rows(import_))
 
 
@@ -180,6 +184,7 @@ def _rows(import_: Import) -> dict[str, Any]:
         "chosen": chosen,
         "after": after,
         "columns": import_rows.columns(import_),
+        "file_notes": [Problem.restored(kept).sentence() for kept in import_.warnings],
         "rows": [import_rows.present(import_, row, there.get(row.agent_id)) for row in shown],
         "next_after": found[ROWS_A_PAGE - 1].row if len(found) > ROWS_A_PAGE else None,
     }

@@ -1,19 +1,44 @@
-"""What an agent sees of their own: the extension, the mailbox, and what to type into a phone."""
+"""What an agent sees of their own: the phone, the mailbox, the groups, the account."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from onboarding.agents.models import Agent
 from onboarding.database import db
-from onboarding.telephony.phones import phone_of
-from web import guard
-from web.guard import allow, settings
+from onboarding.groups import members
+from web.guard import allow
+from web.pages import my_phone, my_voicemail
+from web.pages.my_phone import my_agent
+
+GROUPS = (
+    ("queue", "Queues", "Calls of these queues come to you."),
+    ("team", "Teams", ""),
+    ("profile", "Profile", ""),
+    ("ai_assistant", "AI assistant", ""),
+    ("list", "Lists", ""),
+    ("channel_account", "Channel accounts", ""),
+)
+"""The kinds in the order in which they matter to an agent: word, and what it means."""
 
 blueprint = Blueprint("me", __name__)
+my_phone.register(blueprint)
+my_voicemail.register(blueprint)
 
 
-@blueprint.get("/me")
+@blueprint.get("/me/groups")
 @allow("agent")
-def page() -> ResponseReturnValue:
-    agent = db.session.get_one(Agent, guard.me().agent_id)
-    return render_template("door/me.html", agent=agent, phone=phone_of(db.session(), settings(), agent))
+def groups() -> ResponseReturnValue:
+    agent = my_agent()
+    mine = members.of(db.session(), [agent.id])[agent.id]
+    kinds = [(word, hint, [each for each in mine if each.kind == kind]) for kind, word, hint in GROUPS]
+    return render_template(
+        "door/me_groups.html",
+        tab="groups",
+        agent=agent,
+        kinds=[kind for kind in kinds if kind[2]],
+    )
+
+
+@blueprint.get("/me/account")
+@allow("agent")
+def account() -> ResponseReturnValue:
+    return render_template("door/me_account.html", tab="account", agent=my_agent())

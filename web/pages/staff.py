@@ -1,11 +1,18 @@
-"""Staff: who works here and may do what."""
+"""Staff: who works here and may do what, and whom supervisors supervise."""
 
-from flask import Blueprint, render_template
+import uuid
+
+from flask import Blueprint, abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from onboarding.accounts import accounts
-from onboarding.database import db, now
-from web import guard
+from onboarding.accounts.models import Account
+from onboarding.database import begin_writing, db, now
+from onboarding.groups import groups, supervision
+from onboarding.groups.supervision import SUPERVISED_KINDS
+from web import formats, guard
+from web.pages.group_members import chosen
+from web.pages.group_words import WORDS
 
 blueprint = Blueprint("staff", __name__)
 
@@ -13,4 +20,43 @@ blueprint = Blueprint("staff", __name__)
 @blueprint.get("/staff")
 @guard.allow("admin")
 def list_staff() -> ResponseReturnValue:
-    return render_template("staff.html", people=accounts.staff(db.session()), now=now())
+    session = db.session()
+    supervises = supervision.by_account(session)
+    return render_template("staff/list.html", people=accounts.staff(session), supervises=supervises, now=now())
+
+
+@blueprint.get("/staff/<uuid:account_id>")
+@guard.allow("admin")
+def choose(account_id: uuid.UUID) -> ResponseReturnValue:
+    """The teams and queues that a supervisor may supervise, to be ticked."""
+    session = db.session()
+    account = _supervisor(account_id)
+    return render_template(
+        "staff/supervises.html",
+        person=account,
+        name=accounts.display_name(session, account),
+        kinds=[(kind, WORDS[kind], groups.listed(session, kind)) for kind in SUPERVISED_KINDS],
+        ticked=set(supervision.supervised(session, account_id)),
+    )
+
+
+@blueprint.post("/staff/<uuid:account_id>")
+@guard.allow("admin")
+def supervise(account_id: uuid.UUID) -> ResponseReturnValue:
+    """Let a supervisor supervise what was ticked, and nothing else."""
+    session = db.session()
+    begin_writing(session)
+    account = _supervisor(account_id)
+    supervision.supervise(session, guard.actor(), account_id, chosen("group"))
+    count = len(supervision.supervised(session, account_id))
+    session.commit()
+    what = formats.plural(count, "team or queue", "teams and queues") if count else "nothing"
+    flash(f"{accounts.display_name(session, account)} supervises {what}")
+    return redirect("/staff", 303)
+
+
+def _supervisor(account_id: uuid.UUID) -> Account:
+    account = db.session().get(Account, account_id)
+    if account is None or account.role != "supervisor":
+        abort(404)
+    return account

@@ -1,13 +1,24 @@
-"""Start: who is not ready for the next start date, and what else is going on."""
+"""Start: who is not ready for the next start date and why, and what needs somebody."""
 
-from flask import Blueprint, redirect, render_template
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from onboarding.database import db, now
-from onboarding.directory.readiness import next_start_dates, readiness
+from onboarding.audit import Actor
+from onboarding.bulk import inviting
+from onboarding.database import begin_writing, db, now
+from onboarding.directory.grammar import parse_all
+from onboarding.directory.listing import listing
+from onboarding.directory.query import Query
+from onboarding.directory.readiness import Readiness, next_start_dates, readiness
+from onboarding.directory.visible import SEE_EVERYBODY, supervises_nothing
 from onboarding.imports import reporting
 from onboarding.numbering import ranges
+from onboarding.telephony import waiting
 from web import formats, guard
+from web.pages import start_attention, start_reasons
 
 NEXT_DATES = 5
 RECENT_IMPORTS = 3
@@ -18,21 +29,67 @@ blueprint = Blueprint("start", __name__)
 @blueprint.get("/")
 @guard.allow("admin", "hr", "supervisor", "agent")
 def start() -> ResponseReturnValue:
+    """The board of the day that the address names, else of the next one on which somebody starts."""
     if guard.me().role == "agent":
         return redirect("/me", 303)
     session, actor = db.session(), guard.actor()
-    dates = next_start_dates(session, actor, formats.today(), NEXT_DATES)
-    shown = dates[0] if dates else readiness(session, actor, None)
-    edits = actor.role in ("admin", "hr")
+    dates = next_start_dates(session, actor, formats.today(), NEXT_DATES + 1)
+    shown = _shown(session, actor, dates)
+    edits = actor.role in SEE_EVERYBODY
+    usage = ranges.usage(session) if edits else []
     imports = [
-        (import_, reporting.counts(session, import_.id)) for import_ in reporting.recent(session, RECENT_IMPORTS)
+        (import_, reporting.counts(session, import_.id))
+        for import_ in (reporting.recent(session, RECENT_IMPORTS) if edits else [])
     ]
     return render_template(
         "start.html",
         readiness=shown,
-        dates=dates[1:],
-        usage=ranges.usage(session) if edits else [],
-        imports=imports if edits else [],
+        hints=start_reasons.hints(shown),
+        listing=listing,
+        unknown_phones=shown.total > shown.counts["created"] and not shown.phones_known,
+        dates=[each for each in dates if each.start_date != shown.start_date],
+        lines=start_attention.lines(session, actor, usage, imports),
+        usage=usage,
+        low=start_attention.is_low,
+        imports=imports,
         edits=edits,
+        nobody_to_see=supervises_nothing(session, actor),
         now=now().astimezone(formats.zone()),
     )
+
+
+@blueprint.post("/start/invitations")
+@guard.editors
+def invite_expired() -> ResponseReturnValue:
+    """New links for everybody whose invitation has expired, as many as one press may send."""
+    session, actor = db.session(), guard.actor()
+    begin_writing(session)
+    expired = Query(filters=parse_all(["reason=expired"]))
+    chosen = inviting.who_matches(session, actor, expired, start_attention.MOST_AT_ONCE)
+    sent = inviting.invite(session, guard.settings(), chosen, actor=actor)
+    session.commit()
+    flash(
+        f"{formats.plural(sent, 'new link', 'new links')} on the way" if sent else "No invitation is expired any more"
+    )
+    return redirect("/", 303)
+
+
+@blueprint.post("/start/phones")
+@guard.editors
+def try_phones_again() -> ResponseReturnValue:
+    """Everything that waits to be set up on the switch is tried again now."""
+    session = db.session()
+    begin_writing(session)
+    tried = waiting.try_again(session, guard.actor())
+    session.commit()
+    flash(f"{formats.plural(tried, 'is', 'are')} tried again now" if tried else "Nothing waits any more")
+    return redirect("/", 303)
+
+
+def _shown(session: Session, actor: Actor, dates: list[Readiness]) -> Readiness:
+    try:
+        asked = date.fromisoformat(request.args.get("start_date", ""))
+    except ValueError:
+        return dates[0] if dates else readiness(session, actor, None)
+    known = (each for each in dates if each.start_date == asked)
+    return next(known, None) or readiness(session, actor, asked)

@@ -42,6 +42,13 @@ function ask(dialog, form, submitter) {
   };
 }
 
+// A question that came with the page lies above it, as one that a button asks.
+const question = document.querySelector("dialog[data-question]");
+if (question) {
+  question.close();
+  question.showModal();
+}
+
 // A field that only counts for one choice elsewhere: data-only-for="NAME=VALUE" hides it for every other.
 for (const part of document.querySelectorAll("[data-only-for]")) {
   const [name, value] = part.dataset.onlyFor.split("=");

@@ -7,6 +7,7 @@ for (const form of document.querySelectorAll("[data-proposals]")) {
   const propose = async () => {
     const asked = new URLSearchParams();
     for (const name of ["full_name", "email", "typology"]) asked.set(name, form.elements[name].value);
+    asked.set("teams", new FormData(form).getAll("teams").join("|"));
     const answer = await fetch(`${form.dataset.proposals}?${asked}`, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
     const proposed = await answer.json();

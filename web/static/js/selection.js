@@ -30,7 +30,7 @@ if (list && all) {
   });
   document.querySelector("[data-select-none]").addEventListener("click", () => select(false));
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input[type=search], textarea, select")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select")) return;
     if (event.key === "Escape") select(false);
     if (event.key === "j") move(1);
     if (event.key === "k") move(-1);

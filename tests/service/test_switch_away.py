@@ -1,0 +1,80 @@
+"""The switch has a database of its own: it may be there before the service, and away in the middle of an import."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from onboarding.telephony.schema import ensure_schema
+from tests import servers
+from tests.servers import StoppablePostgreSQL
+from tests.service.running import Deployment, deployed, until
+from tests.service.test_killed_and_back import database, one, start_import
+
+pytestmark = [pytest.mark.timeout(150), pytest.mark.xdist_group("service")]
+
+PEOPLE = 500
+TABLES = ("ps_endpoints", "ps_auths", "ps_aors", "voicemail")
+
+
+@pytest.fixture
+def switch() -> Iterator[StoppablePostgreSQL]:
+    with servers.stoppable_postgresql() as server:
+        server.start()
+        yield server
+
+
+@contextmanager
+def tables_of(switch: StoppablePostgreSQL) -> Iterator[Engine]:
+    engine = create_engine(switch.url("postgres"), pool_pre_ping=True)
+    yield engine
+    engine.dispose()
+
+
+def test_a_number_that_others_have_on_the_switch_is_set_aside_as_soon_as_the_service_runs(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'switch.db'}"
+    tables = create_engine(url)
+    ensure_schema(tables)
+    with tables.begin() as connection:
+        connection.execute(text("INSERT INTO voicemail VALUES (1, 'default', '1000', '4711', 'Reception', '', 'no')"))
+    tables.dispose()
+    with deployed(tmp_path / "service", {"ONBOARD_TELEPHONY_DATABASE_URL": url}) as deployment:
+        deployment.start()
+        deployment.wait_ready()
+        with database(deployment) as engine:
+            until(lambda: one(engine, "SELECT note FROM numbers WHERE number = 1000") == "Reception", seconds=20)
+
+
+@pytest.mark.postgresql
+def test_stopped_in_the_middle_of_an_import_and_started_later_all_is_provisioned(
+    tmp_path: Path, switch: StoppablePostgreSQL
+) -> None:
+    with deployed(tmp_path / "service", {"ONBOARD_TELEPHONY_DATABASE_URL": switch.url("postgres")}) as deployment:
+        deployment.start()
+        deployment.wait_ready()
+        start_import(deployment, PEOPLE, invite="none")
+        with database(deployment) as engine, tables_of(switch) as tables:
+            until(lambda: one(tables, "SELECT count(*) FROM ps_endpoints") > 0, every=0.005)
+            switch.stop()
+            until(lambda: one(engine, "SELECT state FROM imports") == "completed")
+            assert_says_that_the_switch_is_away(deployment, engine)
+            switch.start()
+            until(lambda: one(engine, "SELECT count(*) FROM work") == 0, seconds=30)
+            assert {name: one(tables, f"SELECT count(*) FROM {name}") for name in TABLES} == dict.fromkeys(
+                TABLES, PEOPLE
+            )
+            there = "SELECT count(*) FROM agents WHERE provisioned_extension = extension AND arriving_extension IS NULL"
+            assert one(engine, there) == PEOPLE
+            assert one(tables, "SELECT count(DISTINCT password) FROM ps_auths") == PEOPLE
+        assert deployment.run("telephony", "check").returncode == 0
+
+
+def assert_says_that_the_switch_is_away(deployment: Deployment, engine: Engine) -> None:
+    left = "SELECT count(*) FROM work WHERE kind = 'telephony'"
+    waiting = one(engine, left)
+    assert 0 < waiting <= PEOPLE
+    until(lambda: one(engine, f"{left} AND problem LIKE '%switch_away%'") == waiting)
+    said = deployment.run("telephony", "check", check=False)
+    assert (said.returncode, "does not answer" in said.stderr) == (2, True)

@@ -1,0 +1,86 @@
+"""An agent's own phone: what to type into it, a code for an app, a new secret."""
+
+import segno
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from onboarding.agents.models import Agent
+from onboarding.database import begin_writing, db
+from onboarding.telephony import phones, softphone
+from onboarding.telephony.phones import PhoneRefused, phone_of
+from onboarding.telephony.softphone import Code
+from web import guard
+from web.guard import allow, settings
+
+QUIET_ZONE = 4
+"""Modules of white around a code, without which scanners do not find it."""
+
+
+def register(blueprint: Blueprint) -> None:
+    blueprint.get("/me")(phone)
+    blueprint.post("/me/phone/code")(make_code)
+    blueprint.post("/me/phone/secret")(make_secret)
+
+
+def my_agent() -> Agent:
+    """The agent who is signed in, as it is now."""
+    return db.session.get_one(Agent, guard.me().agent_id, populate_existing=True)
+
+
+@allow("agent")
+def phone() -> ResponseReturnValue:
+    return _shown(my_agent())
+
+
+@allow("agent")
+def make_code() -> ResponseReturnValue:
+    """Show a code: in the answer itself, so that it is in no address and no history."""
+    session = db.session()
+    begin_writing(session)
+    agent = my_agent()
+    try:
+        code = softphone.make_code(session, settings(), agent, guard.actor())
+    except PhoneRefused as refused:
+        session.rollback()
+        return _shown(my_agent(), refused=refused.problem.sentence()), 409
+    session.commit()
+    return _shown(agent, code=code)
+
+
+@allow("agent")
+def make_secret() -> ResponseReturnValue:
+    """Show the new secret: in the answer itself, which no cache keeps."""
+    session = db.session()
+    begin_writing(session)
+    agent = my_agent()
+    try:
+        secret = phones.new_secret(session, settings(), agent, guard.actor())
+    except PhoneRefused as refused:
+        session.rollback()
+        return _shown(my_agent(), refused=refused.problem.sentence()), 409
+    session.commit()
+    return _shown(agent, new_secret=secret)
+
+
+def _shown(agent: Agent, *, code: Code | None = None, new_secret: str | None = None, refused: str | None = None) -> str:
+    session = db.session()
+    return render_template(
+        "door/me.html",
+        tab="phone",
+        agent=agent,
+        phone=phone_of(session, settings(), agent),
+        given_up=phones.is_given_up(session, agent),
+        code=code,
+        picture=picture_of(code.url) if code else None,
+        new_secret=new_secret,
+        refused=refused,
+    )
+
+
+def picture_of(url: str) -> Markup:
+    """The address as a code that is dark on white in either theme: an SVG without a style of its own."""
+    drawn = segno.make(url, error="l", micro=False).svg_inline(
+        scale=4, border=QUIET_ZONE, dark="#1B1A18", light="#FFFFFF", omitsize=True, title="Code for your phone app"
+    )
+    return Markup(drawn)  # noqa: S704

@@ -1,0 +1,88 @@
+"""Settings: what administrators set for the organisation, each with what it changes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from babel.dates import get_day_names
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from onboarding.bulk import digest
+from onboarding.database import begin_writing, db
+from onboarding.preferences import digest as digest_preference
+from onboarding.preferences import organisation as organisation_preference
+from onboarding.preferences.refusal import PreferencesRefused
+from onboarding.wording import Problem
+from web import formats, guard
+from web.pages.choosing import mistakes
+
+blueprint = Blueprint("settings", __name__)
+
+
+@blueprint.get("/settings")
+@guard.allow("admin")
+def show() -> ResponseReturnValue:
+    return _page()
+
+
+@blueprint.post("/settings/organisation")
+@guard.allow("admin")
+def change_organisation() -> ResponseReturnValue:
+    """The name, colour and reply address; or the form again as it was typed, each mistake beside its field."""
+    typed, session = request.form, db.session()
+    begin_writing(session)
+    try:
+        organisation_preference.set_organisation(
+            session,
+            guard.actor(),
+            name=typed.get("name", ""),
+            colour=typed.get("colour", ""),
+            reply_to=typed.get("reply_to", ""),
+        )
+    except PreferencesRefused as refused:
+        session.rollback()
+        return _page(organisation=typed, problems=refused.problems), 422
+    session.commit()
+    flash("Organisation saved. It is on every page and in every message from now on.")
+    return redirect("/settings", 303)
+
+
+@blueprint.post("/settings/digest")
+@guard.allow("admin")
+def change_digest() -> ResponseReturnValue:
+    typed, session = request.form, db.session()
+    begin_writing(session)
+    try:
+        due = digest.change(
+            session,
+            guard.settings(),
+            guard.actor(),
+            on="on" in typed,
+            weekday=typed.get("weekday", default=-1, type=int),
+            at=typed.get("time", ""),
+        )
+    except PreferencesRefused as refused:
+        session.rollback()
+        return _page(digest=typed, problems=refused.problems), 422
+    session.commit()
+    flash(f"Saved. The next digest goes out {formats.when(due)}." if due else "Saved. No digest goes out any more.")
+    return redirect("/settings", 303)
+
+
+def _page(
+    *,
+    organisation: Mapping[str, Any] | None = None,
+    digest: Mapping[str, Any] | None = None,
+    problems: Sequence[Problem] = (),
+) -> str:
+    """The page with what is set, or in one of its forms what was typed."""
+    session = db.session()
+    kept, chosen = organisation_preference.organisation(session), digest_preference.digest(session)
+    return render_template(
+        "settings/settings.html",
+        organisation=organisation or {"name": kept.name, "colour": kept.colour, "reply_to": kept.reply_to or ""},
+        digest=digest or {"on": chosen.on, "weekday": str(chosen.weekday), "time": chosen.time},
+        weekdays=[(str(number), name) for number, name in sorted(get_day_names(locale=formats.LANGUAGE).items())],
+        timezone=guard.settings().timezone.replace("_", " "),
+        **mistakes(problems),
+    )

@@ -1,0 +1,50 @@
+"""The board's reasons: for each stage what stands in the way, in few words, each with a link to those it is true of."""
+
+from dataclasses import dataclass
+
+from onboarding.directory.listing import listing
+from onboarding.directory.readiness import STUCK, Readiness
+from onboarding.wording import say
+from web import formats
+
+SHORT = {
+    "phone_failed": ("phone failed", "phones failed"),
+    "bounced": ("bounced", "bounced"),
+    "expired": ("expired", "expired"),
+}
+"""Reasons that are said shorter on the board than elsewhere: of one, of many."""
+MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Some words below a count; `stuck` where somebody must do something."""
+
+    words: str
+    path: str
+    stuck: bool
+
+
+def hints(board: Readiness) -> dict[str, list[Hint]]:
+    """What stands in the way of those at each stage, what is stuck first, then what most wait for."""
+    return {stage: _of_stage(board, stage, counts) for stage, counts in board.reasons.items()}
+
+
+def _of_stage(board: Readiness, stage: str, counts: dict[str, int]) -> list[Hint]:
+    order = sorted(counts, key=lambda reason: (reason not in STUCK, -counts[reason]))
+    alone = len(counts) == 1
+    return [
+        Hint(
+            words=_words(reason, counts[reason], alone),
+            path=listing(start_date=board.start_date, stage=stage, filters=(f"reason={reason}",)),
+            stuck=reason in STUCK,
+        )
+        for reason in order[:MOST]
+    ]
+
+
+def _words(reason: str, count: int, alone: bool) -> str:
+    if reason in SHORT:
+        return formats.plural(count, *SHORT[reason])
+    said = say(f"not_ready_because_{reason}", {})
+    return said if alone and reason not in STUCK else f"{formats.number(count)} {said}"
