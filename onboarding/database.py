@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -171,10 +171,11 @@ def is_postgresql(session: Session) -> bool:
     return session.connection().dialect.name == "postgresql"
 
 
-def among(session: Session, column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+def among(place: Session | Connection, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
     """column IN values. PostgreSQL gets one array to join with: a long list is quick to send, and is hashed, where a
     list in the statement is compared one by one with every row of a table that has grown since it was analysed."""
-    if is_postgresql(session):
+    connection = place.connection() if isinstance(place, Session) else place
+    if connection.dialect.name == "postgresql":
         values = select(func.unnest(literal(list(values), ARRAY(column.type))))  # type: ignore[assignment]
     return column.in_(values)  # type: ignore[no-any-return]
 

@@ -11,12 +11,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
-from onboarding.database import among as agents_among
-from onboarding.database import batches, switch_engine
+from onboarding.database import among, batches, switch_engine
 from onboarding.telephony import schema, switch
-from onboarding.telephony.rows import KEYS, our_context
+from onboarding.telephony.rows import KEYS, at_numbers, our_context
 from onboarding.telephony.text import decoding_for
-from onboarding.telephony.writing import among
 
 AT_ONCE = 1000
 _STREAMED = 10_000
@@ -74,7 +72,7 @@ def noted_at(session: Session, numbers: Collection[int]) -> dict[Any, set[int]]:
     noted: dict[Any, set[int]] = {}
     for part in batches(sorted(numbers), AT_ONCE):
         for column in (Agent.provisioned_extension, Agent.arriving_extension):
-            for id_, number in session.execute(select(Agent.id, column).where(agents_among(session, column, part))):
+            for id_, number in session.execute(select(Agent.id, column).where(among(session, column, part))):
                 if number is not None:
                     noted.setdefault(id_, set()).add(number)
     return noted
@@ -90,7 +88,7 @@ def rows_at(connection: Connection, numbers: Collection[int]) -> dict[int, str |
     for name, key in KEYS.items() if extensions else ():
         table = tables[name]
         label = table.c.get(_NAMED_BY.get(name, ""), null())
-        rows = select(table.c[key], label).where(among(connection, table.c[key], extensions), *our_context(table))
+        rows = select(table.c[key], label).where(at_numbers(connection, table, extensions))
         for extension, text in connection.execute(rows):
             found[int(extension)] = found.get(int(extension)) or _name(decode(text or ""))
     return found

@@ -18,7 +18,6 @@ from onboarding.telephony import foreign, schema, switch
 from onboarding.telephony.seats import former_of
 from onboarding.telephony.values import number_of
 from onboarding.telephony.writing import Values, fitter, insert_rows
-from onboarding.telephony.writing import among as switch_among
 
 KIND = "queues"
 
@@ -132,5 +131,5 @@ def _remove_members(session: Session, connection: Connection, names: Sequence[st
     numbers = {number: ring for ring in rings if (number := number_of(ring)) is not None}
     ours = {number for noted in foreign.noted_at(session, numbers).values() for number in noted}
     for part in batches(sorted(ours), foreign.AT_ONCE):
-        theirs = switch_among(connection, table.c.interface, [numbers[number] for number in part])
+        theirs = among(connection, table.c.interface, [numbers[number] for number in part])
         connection.execute(delete(table).where(table.c.queue_name.in_(names), theirs))

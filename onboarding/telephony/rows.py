@@ -1,15 +1,16 @@
 """Adding, mending and removing the rows of phones in the switch's tables, in sets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import ARRAY, ColumnElement, Connection, Table, and_, delete, func, literal, select, tuple_
 
+from onboarding.database import among
 from onboarding.settings import Settings
 from onboarding.telephony import credentials
 from onboarding.telephony.values import MAILBOX_CONTEXT
-from onboarding.telephony.writing import Values, among, differs, fitter, insert_rows, update_rows
+from onboarding.telephony.writing import Values, differs, fitter, insert_rows, update_rows
 
 KEYS = {"ps_aors": "id", "ps_auths": "id", "ps_endpoints": "id", "voicemail": "mailbox"}
 """The tables in the order in which rows are added: an endpoint comes after what it names. Removed in reverse."""
@@ -78,15 +79,26 @@ class SwitchRows:
         update_rows(self.connection, self.tables[name], changed, keys)
 
     def _delete(self, name: str, extensions: Sequence[str]) -> None:
-        table, key = self.tables[name], KEYS[name]
-        at_these = among(self.connection, table.c[key], extensions)
-        self.connection.execute(delete(table).where(at_these, *our_context(table)))
+        table = self.tables[name]
+        self.connection.execute(delete(table).where(at_numbers(self.connection, table, extensions)))
 
     def _there(self, name: str, extensions: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         table, key = self.tables[name], KEYS[name]
-        at_these = among(self.connection, table.c[key], extensions)
-        found = self.connection.execute(select(table).where(at_these, *our_context(table)))
+        found = self.connection.execute(select(table).where(at_numbers(self.connection, table, extensions)))
         return {row[key]: dict(row) for row in found.mappings()}
+
+
+def at_numbers(connection: Connection, table: Table, extensions: Collection[str]) -> ColumnElement[bool]:
+    """The rows at these extensions; mailboxes only those of our context."""
+    key = table.c[KEYS[table.name]]
+    if table.name != "voicemail":
+        return among(connection, key, extensions)
+    if connection.dialect.name != "postgresql":
+        return and_(among(connection, key, extensions), *our_context(table))
+    # Both columns at once: of a context by itself PostgreSQL expects next to nothing in a table that has grown since it
+    # was analysed, and would compare each of its rows with each of the extensions.
+    numbers = func.unnest(literal(list(extensions), ARRAY(key.type)))
+    return tuple_(key, table.c.context).in_(select(numbers, literal(MAILBOX_CONTEXT, table.c.context.type)))
 
 
 def our_context(table: Table) -> list[Any]:

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, select, tuple_
 from sqlalchemy.orm import Session
 
+from onboarding.database import among
 from onboarding.groups.models import Group
 from onboarding.telephony.expected import SWITCH_WRITES
 from onboarding.telephony.values import interface
-from onboarding.telephony.writing import Values, among, differs, insert_rows, update_rows
+from onboarding.telephony.writing import Values, differs, insert_rows, update_rows
 
 _KEYS = ("queue_name", "interface")
 _BEGINS = SWITCH_WRITES["queue_members"]

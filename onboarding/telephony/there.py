@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select
 
+from onboarding.database import among
 from onboarding.telephony import schema
-from onboarding.telephony.values import MAILBOX_CONTEXT, interface
-from onboarding.telephony.writing import among
+from onboarding.telephony.rows import KEYS, at_numbers
+from onboarding.telephony.values import interface
 
 Row = Mapping[str, Any]
 Rows = dict[str, dict[str, dict[str, Row]]]
 """Table → number → queue (for all but queue members "") → row."""
 
-_HOLDERS = {"ps_aors": "id", "ps_auths": "id", "ps_endpoints": "id", "voicemail": "mailbox"}
 SEATS = "queue_members"
 SECRETS = ("password", "password_digest", "md5_cred")
 """The columns that may keep a phone's secret."""
@@ -30,10 +30,8 @@ def rows_there(
     if not numbers:
         return by_number({})
     tables, found = schema.tables(connection), {}
-    for name, column in _HOLDERS.items():
-        ours = [tables[name].c.context == MAILBOX_CONTEXT] if name == "voicemail" else []
-        at_numbers = among(connection, tables[name].c[column], numbers)
-        found[name] = _read(tables[name], wanted.get(name), column).where(at_numbers, *ours)
+    for name, column in KEYS.items():
+        found[name] = _read(tables[name], wanted.get(name), column).where(at_numbers(connection, tables[name], numbers))
     if queues:
         seats = tables[SEATS]
         rings = among(connection, seats.c.interface, [interface(number) for number in numbers])
@@ -44,13 +42,13 @@ def rows_there(
 
 def by_number(rows: Mapping[str, Iterable[Any]]) -> Rows:
     """Rows of each table, arranged."""
-    found: Rows = {name: defaultdict(dict) for name in (*_HOLDERS, SEATS)}
+    found: Rows = {name: defaultdict(dict) for name in (*KEYS, SEATS)}
     for name, some in rows.items():
         for row in some:
             if name == SEATS:
                 found[name][row["interface"].rpartition("/")[2]][row["queue_name"]] = row
             else:
-                found[name][row[_HOLDERS[name]]][""] = row
+                found[name][row[KEYS[name]]][""] = row
     return found
 
 

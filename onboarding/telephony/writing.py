@@ -1,20 +1,17 @@
 """Writing rows into the switch's tables, whoever made these: only into columns that are there, only what they take."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Connection,
     Enum,
     Table,
-    any_,
     bindparam,
     cast,
     func,
     insert,
-    literal,
     select,
     update,
 )
@@ -29,13 +26,6 @@ COUNTED = "uniqueid"
 
 _COUNTING_LOCK = 0x6F6E626F
 """Whoever counts for PostgreSQL holds this advisory lock until its transaction ends."""
-
-
-def among(connection: Connection, column: Any, values: Collection[Any]) -> Any:
-    """Whether the column is one of many values: on PostgreSQL one array instead of a parameter each, to be quick."""
-    if connection.dialect.name == "postgresql":
-        return column == any_(literal(list(values), ARRAY(column.type)))
-    return column.in_(values)
 
 
 def fitter(connection: Connection, table: Table) -> Callable[[Values], Values]:
