@@ -12,6 +12,7 @@ depends_on = None
 
 DOCUMENT = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 NOT_DELETED = sa.text("deleted_at IS NULL")
+LOCKED = sa.text("locked_until IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -36,6 +37,9 @@ def upgrade() -> None:
     op.add_column("agents", sa.Column("provisioned_digest", sa.String(length=64), nullable=True))
     op.add_column("agents", sa.Column("phone_seen_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("ranges", sa.Column("team_id", sa.Uuid(), nullable=True))
+    op.create_index(
+        "ix_accounts_locked", "accounts", ["locked_until"], postgresql_where=LOCKED, sqlite_where=LOCKED
+    )
     with op.batch_alter_table("numbers") as numbers:
         numbers.add_column(sa.Column("seen_on_switch", sa.Boolean(), server_default=sa.false(), nullable=False))
         _states(numbers, "'taken', 'resting', 'reserved', 'foreign'")
@@ -96,6 +100,7 @@ def _make_groups() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_accounts_locked", "accounts")
     op.execute("DELETE FROM numbers WHERE state = 'foreign'")
     with op.batch_alter_table("numbers") as numbers:
         _states(numbers, "'taken', 'resting', 'reserved'")

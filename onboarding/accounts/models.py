@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Uuid
+from sqlalchemy import ForeignKey, Index, Integer, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onboarding.database import Base, Moment, new_id, now
@@ -19,6 +19,15 @@ class Account(Base):
     """
 
     __tablename__ = "accounts"
+    __table_args__ = (
+        # Few are locked at any time, and every list asks who.
+        Index(
+            "ix_accounts_locked",
+            "locked_until",
+            postgresql_where=text("locked_until IS NOT NULL"),
+            sqlite_where=text("locked_until IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     role: Mapped[str] = mapped_column(String(20))
