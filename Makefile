@@ -1,5 +1,7 @@
 # Everything runs from .venv, which is built from the hashed pins in requirements/ and kept until they change.
 .DEFAULT_GOAL := help
+# The tests start some hundred processes: what they import is compiled once, whatever the machine is used to.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help demo up test lint bench fmt base-venv test-venv
 
 help: ## what there is to make
@@ -14,7 +16,7 @@ up: base-venv ## start the service on its own database and broker, without a sam
 
 test: test-venv lint ## lint, check types, run every test (ARGS: for pytest; REQUIRE_ALL=1: leave none out)
 	@tools/test-servers.sh
-	@.venv/bin/pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	@.venv/bin/pytest -n $$(($$(nproc) + 1)) --maxprocesses 4 --dist loadgroup $(ARGS)
 
 lint: test-venv ## style, format, types, and which room may import which
 	@.venv/bin/ruff check

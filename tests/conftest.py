@@ -17,7 +17,8 @@ from onboarding.database import db
 from onboarding.settings import PREFIX, Settings
 from tasks.app import create_bare_app
 from tests import servers
-from tests.databases import PostgreSQLDatabases, SQLiteFiles, first_start, settings_for
+from tests.applications import Applications
+from tests.databases import EmptyPostgreSQL, PostgreSQLDatabases, SQLiteFiles, first_start, settings_for
 from tests.needs import pytest_collection_modifyitems, pytest_runtest_setup, pytest_terminal_summary
 from tests.servers import PostgreSQL
 
@@ -64,14 +65,16 @@ def empty_database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"empty_{request.param}_url"))
 
 
+@pytest.fixture(scope="session")
+def bare_apps() -> Applications[Flask]:
+    return Applications(create_bare_app)
+
+
 @pytest.fixture
-def app(database_url: str, settings: Settings) -> Iterator[Flask]:
+def app(database_url: str, settings: Settings, bare_apps: Applications[Flask]) -> Iterator[Flask]:
     """A bare app, without pages, on a database of either kind."""
-    bare = create_bare_app(settings)
-    yield bare
-    with bare.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    with bare_apps.on(settings) as bare:
+        yield bare
 
 
 @pytest.fixture
@@ -84,12 +87,14 @@ def session(app: Flask) -> Iterator[Session]:
 
 @pytest.fixture(scope="session")
 def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SQLiteFiles:
-    return SQLiteFiles(tmp_path_factory.mktemp("sqlite"))
+    folder = tmp_path_factory.mktemp("sqlite")
+    return SQLiteFiles(folder, lambda url: first_start(settings_for(folder, url)))
 
 
 @pytest.fixture
-def sqlite_url(sqlite_files: SQLiteFiles, tmp_path: Path) -> str:
-    return sqlite_files.fresh(tmp_path)
+def sqlite_url(sqlite_files: SQLiteFiles) -> Iterator[str]:
+    yield sqlite_files.fresh()
+    sqlite_files.put_back()
 
 
 @pytest.fixture
@@ -119,11 +124,15 @@ def postgresql_url(postgresql_databases: PostgreSQLDatabases) -> Iterator[str]:
     postgresql_databases.put_back()
 
 
+@pytest.fixture(scope="session")
+def empty_postgresql(postgresql_server: PostgreSQL) -> EmptyPostgreSQL:
+    return EmptyPostgreSQL(postgresql_server)
+
+
 @pytest.fixture
-def empty_postgresql_url(postgresql_server: PostgreSQL) -> Iterator[str]:
-    name = postgresql_server.create()
-    yield postgresql_server.url(name)
-    postgresql_server.drop(name)
+def empty_postgresql_url(empty_postgresql: EmptyPostgreSQL) -> Iterator[str]:
+    yield empty_postgresql.fresh()
+    empty_postgresql.put_back()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
-"""Databases for tests: each test gets one as the service finds it after its first start, in milliseconds."""
+"""Databases for tests: each test gets one as it was made, mostly by the service's first start, in milliseconds."""
 
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from typing import LiteralString
+from typing import LiteralString, Protocol
 
 import psycopg
 from psycopg import sql
@@ -20,11 +22,13 @@ from tests.servers import PostgreSQL
 BLOATED_BYTES = 16 * 1024 * 1024
 
 SHAPE = """
-    SELECT md5(string_agg(concat_ws('.', c.relname, a.attname, a.atttypid, a.atttypmod, a.attnotnull), ',' ORDER BY 1))
-      FROM (SELECT 1) AS one, pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+    SELECT md5(string_agg(concat_ws('.', c.relname, a.attname, a.atttypid, a.atttypmod, a.attnotnull, a.atthasdef), ','
+                          ORDER BY c.oid, a.attnum))
+      FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
      WHERE c.relnamespace = 'public'::regnamespace
 """
 SIZE = "SELECT coalesce(sum(pg_relation_size(oid)), 0) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+SQLITE_SHAPE = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 END_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -52,18 +56,66 @@ def first_start(chosen: Settings) -> None:
             engine.dispose()
 
 
+class Databases(Protocol):
+    """Of one kind and made in one way; one test at a time has one."""
+
+    def fresh(self) -> str:
+        """The URL of a database as it was made."""
+
+    def put_back(self) -> None:
+        """To be called when the test is over."""
+
+
 class SQLiteFiles:
-    """Copies of one file that was made once."""
+    """One file, put back as it was after each test; a new one where a test changed its tables or still writes to it."""
 
-    def __init__(self, folder: Path) -> None:
-        chosen = settings_for(folder)
-        first_start(chosen)
-        self._original = folder / "onboard.db"
+    def __init__(self, folder: Path, fill: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._fill = fill
+        self._original = folder / "original.db"
+        self._copy: Path | None = None
+        self._shape: list[tuple[str, ...]] = []
 
-    def fresh(self, folder: Path) -> str:
-        copy = folder / f"{uuid.uuid4().hex}.db"
-        shutil.copyfile(self._original, copy)
-        return f"sqlite:///{copy}"
+    def fresh(self) -> str:
+        if not self._original.exists():
+            self._fill(f"sqlite:///{self._original}")
+            with closing(sqlite3.connect(self._original)) as original:
+                self._shape = original.execute(SQLITE_SHAPE).fetchall()
+        if self._copy is None:
+            self._copy = self._folder / f"{uuid.uuid4().hex}.db"
+            shutil.copyfile(self._original, self._copy)
+        return f"sqlite:///{self._copy}"
+
+    def put_back(self) -> None:
+        assert self._copy is not None
+        # Through SQLite, not by copying the file: a connection that was left open then sees what is put back, too.
+        with closing(sqlite3.connect(self._original)) as original, closing(sqlite3.connect(self._copy)) as copy:
+            try:
+                restored = copy.execute(SQLITE_SHAPE).fetchall() == self._shape
+                copy.execute("PRAGMA busy_timeout=100")
+                copy.execute("PRAGMA synchronous=OFF")
+                original.backup(copy)
+            except sqlite3.OperationalError:
+                restored = False
+        if not restored:
+            self._copy = None
+
+
+class EmptyPostgreSQL:
+    """One database without any table, emptied after each test."""
+
+    def __init__(self, server: PostgreSQL) -> None:
+        self._server = server
+        self._name: str | None = None
+
+    def fresh(self) -> str:
+        self._name = self._name or self._server.create()
+        return self._server.url(self._name)
+
+    def put_back(self) -> None:
+        with psycopg.connect(self.fresh().replace("+psycopg", "")) as connection:
+            connection.execute(END_OTHERS)
+            connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
 class PostgreSQLDatabases:

@@ -5,6 +5,7 @@ import uuid
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, current_app
@@ -21,8 +22,10 @@ ROLE_WORDS = {"admin": "Administrator", "hr": "HR", "supervisor": "Supervisor", 
 
 
 def install(app: Flask) -> None:
-    for written in (number, plural, day, long_day, clock, moment, when, ago, initials, face, first_name):
+    for written in (number, plural, initials, face, first_name, language):
         app.add_template_filter(written)
+    for told in (day, long_day, clock, moment, when, ago, time_zone):
+        app.add_template_filter(told)
     app.add_template_filter(TYPOLOGY_WORDS.__getitem__, "typology_word")
     app.add_template_filter(ROLE_WORDS.__getitem__, "role_word")
 
@@ -95,6 +98,27 @@ def _ago(value: datetime) -> str:
     if days == 1:
         return "yesterday"
     return f"{days} days ago" if days < 7 else day(value.astimezone(zone()).date())
+
+
+def language(code: str) -> str:
+    """`Italian` for it, `French (Canada)` for fr-CA; a code that is unknown stays as it is."""
+    try:
+        return Locale.parse(code.replace("-", "_")).get_display_name(LANGUAGE) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def city(timezone: str) -> str:
+    """The place that a time zone is named after: `Buenos Aires`."""
+    return timezone.rpartition("/")[2].replace("_", " ")
+
+
+def time_zone(timezone: str) -> str:
+    """`Lagos, UTC+1`, as it is today."""
+    away = now().astimezone(ZoneInfo(timezone)).utcoffset() or timedelta()
+    hours, minutes = divmod(abs(away) // timedelta(minutes=1), 60)
+    written = f"{'-' if away < timedelta() else '+'}{hours}" + (f":{minutes:02}" if minutes else "")
+    return f"{city(timezone)}, UTC{written if away else ''}"
 
 
 def initials(name: str) -> str:

@@ -27,6 +27,7 @@ NAMES = (
     "chevron-down",
     "chevron-left",
     "chevron-right",
+    "chevron-up",
     "circle",
     "circle-half",
     "clock",

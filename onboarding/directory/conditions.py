@@ -14,7 +14,7 @@ from onboarding.directory.fields import CHOICE, DATE, FIELDS, GROUPS, MOMENT, NU
 from onboarding.directory.grammar import Filter, Span
 from onboarding.groups.models import Group, Membership
 
-_COLUMNS: dict[str, Any] = {"created": Agent.created_at, "updated": Agent.updated_at}
+_COLUMNS: dict[str, Any] = {"created": Agent.created_at, "updated": Agent.updated_at, "joined_on": Agent.joined_at}
 _KEYS: dict[str, Any] = {"username": Agent.username_key, "email": Agent.email_key}
 _POSITIVE = {"!=": "=", "!~": "~"}
 

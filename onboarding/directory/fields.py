@@ -66,6 +66,7 @@ FIELDS: dict[str, Field] = {
         Field("end_date", DATE, "Last day"),
         Field("created", MOMENT, "Created", may_be_empty=False),
         Field("updated", MOMENT, "Updated", may_be_empty=False),
+        Field("joined_on", MOMENT, "Joined on"),
         _choice("status", "Status", *STATUSES),
         _choice("stage", "Stage", *STAGES),
         _choice("reason", "Not ready because", *REASONS),

@@ -71,10 +71,15 @@ def one_page(statement: Select[Any], order_: Order, place: Place | None, limit: 
     """The rows next to the place, and one more, which tells whether the list goes on."""
     backward = place is not None and place.backward
     if place is not None:
-        here = tuple_(literal(place.value, order_.key.type), literal(place.agent_id, Agent.id.type))
-        row = tuple_(order_.key, Agent.id)
-        statement = statement.where(row < here if order_.descending != backward else row > here)
+        statement = statement.where(beyond(order_, place))
     return statement.order_by(*order_.by(backward)).limit(limit + 1)
+
+
+def beyond(order_: Order, place: Place) -> ColumnElement[bool]:
+    """Whether a row comes after the place; going backward, before it."""
+    here = tuple_(literal(place.value, order_.key.type), literal(place.agent_id, Agent.id.type))
+    row = tuple_(order_.key, Agent.id)
+    return row < here if order_.descending != place.backward else row > here
 
 
 def sign(settings: Settings, order_: Order, place: Place) -> str:

@@ -11,6 +11,7 @@ from onboarding.imports.duplicates import Seen
 from onboarding.numbering import allocation
 from onboarding.staffing import planning, usernames
 from onboarding.staffing.people import Plan
+from onboarding.telephony import foreign as foreign_phones
 from onboarding.wording import Problem
 
 Circle = tuple[str, frozenset[uuid.UUID]]
@@ -61,19 +62,20 @@ class Proposer:
 
     def _next(self, circle: Circle, likely: int) -> int | None:
         ahead = self._ahead.setdefault(circle, deque())
-        while True:
-            if not ahead and not self._look_ahead(circle, likely):
-                return None
-            number = ahead.popleft()
-            if number not in self._promised and number not in self._seen.extensions:
+        while ahead or self._look_ahead(circle, likely):
+            number = ahead.popleft() if ahead else None
+            if number and number not in self._promised and number not in self._seen.extensions:
                 self._promised.add(number)
                 return number
+        return None
 
     def _look_ahead(self, circle: Circle, likely: int) -> bool:
-        """Read further free numbers, twice as many each time, so that a long file reads each only about twice."""
+        """Read further free numbers, twice as many each time, so that a long file reads each only about twice; those
+        at which the switch has a phone of others are passed over. False where there are no more."""
         given = self._given.get(circle, 0)
         typology, teams = circle
         fresh = allocation.peek(self._session, typology, given + max(likely, given, 1), teams=teams)[given:]
         self._given[circle] = given + len(fresh)
-        self._ahead[circle].extend(fresh)
+        others = foreign_phones.at(self._session, fresh)
+        self._ahead[circle].extend(number for number in fresh if number not in others)
         return bool(fresh)

@@ -2,8 +2,8 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 
@@ -33,16 +33,15 @@ def allocate(
     `spoken_for` go only to those who ask for them.
     """
     at = now()
-    ranges = free.spans(session, {(want.typology, want.teams) for want in wants}, lock=True)
+    ranges = free.spans(session, _count(wants), lock=True)
     judged = asked.judge(session, wants, at)
     drawing = [want for want in wants if want.number is None]
-    pools = _pools(session, ranges, drawing, {*judged.granted.values(), *spoken_for}, at)
-    given, short = _draw(ranges, pools, drawing)
-    taken = {**judged.new, **given}
+    drawn = _draw(session, ranges, drawing, {*judged.granted.values(), *spoken_for}, at)
+    taken = {**judged.new, **drawn.given}
     written = set(taken.values())
-    _take(session, taken, written.intersection(chain(judged.rows, _rested(pools))), at)
-    lowest.move_up(session, ranges, written, {span_id: pool.gaps for span_id, pool in pools.items()})
-    return {**judged.granted, **given, **short, **asked.problems(session, judged.refused, at)}
+    _take(session, taken, written.intersection(chain(judged.rows, drawn.rested)), at)
+    lowest.move_up(session, ranges, written, drawn.gaps)
+    return {**judged.granted, **drawn.given, **_exhausted(drawn.left), **asked.problems(session, judged.refused, at)}
 
 
 def peek(
@@ -64,11 +63,13 @@ def peek(
     return found
 
 
-def refusals(session: Session, asked_for: Sequence[Want]) -> dict[uuid.UUID, Problem]:
-    """What `allocate` would refuse now, and why; nothing is taken."""
+def refusals(
+    session: Session, asked_for: Sequence[Want], others: Mapping[int, str | None] | None = None
+) -> dict[uuid.UUID, Problem]:
+    """What `allocate` would refuse now, and why; nothing is taken. `others`: see asked.judge."""
     at = now()
-    judged = asked.judge(session, asked_for, at)
-    return asked.problems(session, judged.refused, at, set(judged.granted.values()))
+    judged = asked.judge(session, asked_for, at, others)
+    return asked.problems(session, judged.refused, at, {*judged.granted.values(), *(others or ())})
 
 
 def release(session: Session, numbers: Sequence[int], rest_until: datetime | None) -> None:
@@ -99,60 +100,62 @@ def _free_at_once(session: Session, numbers: Sequence[int]) -> None:
     lowest.move_down(session, ranges, freed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pool:
-    """Free numbers of a range, drawn lowest first: those in `gaps` have no row, that of those `rested` has to go."""
+@dataclass(slots=True)
+class _Drawn:
+    """What was given, and who is `left` with nothing; `gaps` as `lowest.move_up` wants to know them; numbers that have
+    `rested` still have a row, which has to go."""
 
-    gaps: Sequence[Stretch]
-    rested: Sequence[int]
-    numbers: Iterator[int]
-
-
-def _pools(
-    session: Session, ranges: Sequence[Span], drawing: Sequence[Want], avoid: Collection[int], at: datetime
-) -> dict[uuid.UUID, _Pool]:
-    counts = Counter((want.typology, want.teams) for want in drawing)
-    pools = {}
-    for span in ranges:
-        needed = sum(count for circle, count in counts.items() if span.serves(Circle(*circle)))
-        if needed:
-            unwanted = {number for number in avoid if number in span}
-            # One more than is needed, so that the next free one is known without looking again.
-            enough = needed + len(unwanted) + 1
-            gaps = free.gaps(session, span.free_from, span.last, enough)
-            rested = free.rested(session, span, at, enough)
-            found = free.merged(gaps, rested)
-            pools[span.id] = _Pool(gaps, rested, free.each(free.without(found, unwanted) if unwanted else found))
-    return pools
-
-
-def _rested(pools: Mapping[uuid.UUID, _Pool]) -> Iterator[int]:
-    return chain.from_iterable(pool.rested for pool in pools.values())
+    left: Sequence[Want]
+    given: dict[uuid.UUID, int] = field(default_factory=dict)
+    gaps: dict[uuid.UUID, Sequence[Stretch]] = field(default_factory=dict)
+    rested: list[int] = field(default_factory=list)
 
 
 def _draw(
-    ranges: Sequence[Span], pools: Mapping[uuid.UUID, _Pool], drawing: Sequence[Want]
-) -> tuple[dict[uuid.UUID, int], dict[uuid.UUID, Problem]]:
-    # Circles that share a range draw from the same iterator, so that nobody is given what another has.
-    numbers = {
-        circle: chain.from_iterable(
-            [pools[span.id].numbers for span in free.in_order(ranges, Circle(*circle)) if span.id in pools]
-        )
-        for circle in {(want.typology, want.teams) for want in drawing}
-    }
-    given: dict[uuid.UUID, int] = {}
-    short: dict[uuid.UUID, str] = {}
-    for want in drawing:
-        number = next(numbers[want.typology, want.teams], None)
+    session: Session, ranges: Sequence[Span], drawing: Sequence[Want], avoid: Collection[int], at: datetime
+) -> _Drawn:
+    """Range by range, whoever it serves and has no number yet has its lowest. No range comes earlier for one circle
+    than another and later for another circle, so that this is what one after the other would draw."""
+    drawn = _Drawn(drawing)
+    waiting = _count(drawing)
+    for span in free.by_preference(ranges):
+        served = {circle for circle in waiting if span.serves(Circle(*circle))}
+        if served:
+            unwanted = {number for number in avoid if number in span}
+            # One more than is needed, so that the next free one is known without looking again.
+            enough = sum(waiting[circle] for circle in served) + len(unwanted) + 1
+            gaps = free.gaps(session, span.free_from, span.last, enough)
+            rested = free.rested(session, span, at, enough)
+            found = free.merged(gaps, rested)
+            _hand_out(free.each(free.without(found, unwanted) if unwanted else found), served, drawn)
+            drawn.gaps[span.id] = gaps
+            drawn.rested += rested
+            waiting = _count(drawn.left)
+    return drawn
+
+
+def _count(wants: Iterable[Want]) -> Counter[tuple[str, frozenset[uuid.UUID]]]:
+    # Plain tuples, which equal a Circle and are made in a fraction of the time.
+    return Counter([(want.typology, want.teams) for want in wants])
+
+
+def _hand_out(numbers: Iterator[int], served: Collection[tuple[str, frozenset[uuid.UUID]]], drawn: _Drawn) -> None:
+    left = []
+    for want in drawn.left:
+        number = next(numbers, None) if (want.typology, want.teams) in served else None
         if number is None:
-            short[want.holder_id] = want.typology
+            left.append(want)
         else:
-            given[want.holder_id] = number
-    missing = Counter(short.values())
-    return given, {holder: _exhausted(typology, missing[typology]) for holder, typology in short.items()}
+            drawn.given[want.holder_id] = number
+    drawn.left = left
 
 
-def _exhausted(typology: str, missing: int) -> Problem:
+def _exhausted(left: Sequence[Want]) -> dict[uuid.UUID, Problem]:
+    missing = Counter(want.typology for want in left)
+    return {want.holder_id: _too_few(want.typology, missing[want.typology]) for want in left}
+
+
+def _too_few(typology: str, missing: int) -> Problem:
     reason = "ranges_exhausted" if missing > 1 else "ranges_exhausted_by_one"
     return Problem("exhausted", reason, "extension", params={"typology": typology, "missing": missing})
 

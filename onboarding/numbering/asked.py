@@ -94,13 +94,21 @@ class Judged:
         return {holder: number for holder, number in self.granted.items() if number not in held}
 
 
-def judge(session: Session, wants: Iterable[Want], at: datetime) -> Judged:
-    """Decide about the numbers asked for, in the order given: the first of two who want the same one has it."""
+def judge(
+    session: Session, wants: Iterable[Want], at: datetime, others: Mapping[int, str | None] | None = None
+) -> Judged:
+    """Decide about the numbers asked for, in the order given: the first of two who want the same one has it.
+
+    `others`: numbers of people outside this service, and whose, that are not noted yet.
+    """
     asked = [(want, want.number) for want in wants if want.number is not None]
     if not asked:
         return Judged({}, [], {})
     ranges = free.spans(session)
     known = rows(session, {number for _, number in asked if 0 < number <= HIGHEST_NUMBER})
+    for number, whose in (others or {}).items():
+        if number not in known or known[number].is_free(at):
+            known[number] = Row("foreign", None, None, whose, seen_on_switch=True)
     judged = Judged({}, [], known)
     gone: set[int] = set()
     for want, number in asked:

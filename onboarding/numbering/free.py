@@ -5,10 +5,10 @@ from bisect import bisect
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
-from sqlalchemy import func, literal_column, or_, select, text
+from sqlalchemy import ARRAY, BigInteger, func, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
 from onboarding.database import among, is_postgresql
@@ -94,8 +94,12 @@ def parts(numbers: Collection[int], most: int = 1000) -> Iterator[list[int]]:
 
 def in_order(ranges: Iterable[Span], circle: Circle) -> list[Span]:
     """Where a number for this circle is looked for: its teams' ranges, its typology's, everybody's; lowest first."""
-    serving = (span for span in ranges if span.serves(circle))
-    return sorted(serving, key=lambda span: (span.team_id is None, span.typology is None, span.first))
+    return by_preference(span for span in ranges if span.serves(circle))
+
+
+def by_preference(ranges: Iterable[Span]) -> list[Span]:
+    """Ranges for teams, for typologies, for everybody; lowest first."""
+    return sorted(ranges, key=lambda span: (span.team_id is None, span.typology is None, span.first))
 
 
 def gaps(session: Session, start: int, last: int, enough: int | None = None) -> list[Stretch]:
@@ -117,18 +121,18 @@ def gaps(session: Session, start: int, last: int, enough: int | None = None) -> 
     return found
 
 
-def _numbers_with_row(session: Session, start: int, last: int, most: int) -> list[int]:
+def _numbers_with_row(session: Session, start: int, last: int, most: int) -> Sequence[int]:
     wanted = select(Number.number).where(Number.number.between(start, last)).order_by(Number.number).limit(most)
     if is_postgresql(session):
         # One array comes in a fraction of the time that as many rows take.
-        return sorted(session.scalar(select(func.array_agg(wanted.subquery().c.number))) or ())
-    return list(session.scalars(wanted))
+        as_array = func.array(wanted.scalar_subquery(), type_=ARRAY(BigInteger))
+        return session.execute(select(as_array)).scalar_one()
+    return session.scalars(wanted).all()
 
 
 def _between(start: int, rows: Sequence[int], end: int) -> list[Stretch]:
     """What lies between these numbers, which are sorted, and around them from `start` to `end`."""
-    pairs = zip((start - 1, *rows), (*rows, end + 1), strict=True)
-    return [(before + 1, after - 1) for before, after in pairs if after - before > 1]
+    return [(before + 1, after - 1) for before, after in pairwise((start - 1, *rows, end + 1)) if after - before > 1]
 
 
 def rested(session: Session, span: Span, at: datetime, enough: int | None = None) -> list[int]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import filterfalse
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ def move_up(
         if span.free_from not in written:
             continue
         if span.id in known:
-            gap = next((number for number in free.each(known[span.id]) if number not in written), None)
+            gap = next(filterfalse(written.__contains__, free.each(known[span.id])), None)
         else:
             gap = next(free.each(free.gaps(session, span.free_from, span.last, 1)), None)
         keep(session, span.id, span.last + 1 if gap is None else gap)

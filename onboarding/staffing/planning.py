@@ -14,6 +14,7 @@ from onboarding.agents.names import fold
 from onboarding.numbering import allocation
 from onboarding.staffing import matching, memberships, phone_warnings
 from onboarding.staffing.people import Newcomer, Plan
+from onboarding.telephony import foreign as foreign_phones
 from onboarding.wording import Problem
 
 GROUP_FIELDS = tuple(memberships.KIND_OF)
@@ -56,12 +57,13 @@ def _check_extensions(session: Session, plans: Sequence[Plan]) -> None:
         number = each.newcomer.values.get("extension")
         if number is not None and (each.agent is None or number != each.agent.extension):
             wishes[typology_of(each), teams_of(each)][number].append(each)
+    others = foreign_phones.at(session, {number for by_number in wishes.values() for number in by_number})
     for (typology, teams), by_number in wishes.items():
         wants = {
             same[0].agent_id: allocation.Want(same[0].agent_id, typology, number, teams)
             for number, same in by_number.items()
         }
-        for holder, problem in allocation.refusals(session, list(wants.values())).items():
+        for holder, problem in allocation.refusals(session, list(wants.values()), others).items():
             for each in by_number[wants[holder].number or 0]:
                 each.refuse(problem)
 

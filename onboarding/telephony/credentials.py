@@ -55,7 +55,10 @@ def kept(settings: Settings, auths: Table, user: str, secret: str) -> Values:
 
 def mended(settings: Settings, auths: Table, user: str, there: Mapping[str, Any]) -> Values:
     """The same columns for a phone that has a secret: it stays the same, and stays a digest where it is one. One in
-    clear text becomes a digest where only digests are to be kept; a phone without any gets a new one."""
+    clear text becomes a digest where only digests are to be kept, else a digest beside it goes; a phone without any
+    gets a new one."""
+    if there["password"] and not settings.sip_digest:
+        return kept(settings, auths, user, there["password"])
     if digest := there.get("password_digest"):
         return {**_nowhere(auths), "auth_type": "userpass", "password_digest": digest}
     if digest := there.get("md5_cred"):

@@ -140,13 +140,17 @@ def _differences(table: str, wanted: Row, there: Row) -> tuple[Difference, ...]:
 
 
 def _of_secret(table: str, there: Row, settings: Settings) -> Difference | None:
-    """That a phone has no password at all, or one in clear text where only digests are to be kept."""
+    """That a phone has no password at all, or one in clear text where only digests are to be kept, or a digest beside
+    its password, which the switch believes more."""
     if table != "ps_auths":
         return None
     if not any(there.get(column) for column in SECRETS):
         return Difference("password", None, "a password")
     if settings.sip_digest and there["password"]:
         return Difference("password", "in clear text", "a digest")
+    digest = next((column for column in SECRETS if column != "password" and there.get(column)), None)
+    if digest and there["password"]:
+        return Difference(digest, "a digest beside the password", None)
     return None
 
 

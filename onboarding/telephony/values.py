@@ -21,6 +21,7 @@ LONGEST = 80
 _WEBRTC: Values = {"webrtc": "yes", "allow": "opus,ulaw,alaw", "rtp_symmetric": "no"}
 _SIP: Values = {"webrtc": "no", "allow": "g722,ulaw,alaw", "rtp_symmetric": "yes"}
 _ALL_PHONES: Values = {
+    "transport": None,
     "context": CONTEXT,
     "disallow": "all",
     "direct_media": "no",
@@ -110,11 +111,12 @@ def number_of(interface: str) -> int | None:
 
 
 def aor(who: Subscriber) -> Values:
-    """One phone at a time: a second sign-in takes the place of the first."""
+    """One phone at a time: a second sign-in takes the place of the first. No phone but one that signs in."""
     return {
         "id": who.extension,
         "max_contacts": 1,
         "remove_existing": "yes",
+        "contact": None,
         "qualify_frequency": _QUALIFY_SECONDS[who.is_webrtc],
         "mailboxes": who.mailboxes,
     }
@@ -122,7 +124,7 @@ def aor(who: Subscriber) -> Values:
 
 def auth(who: Subscriber) -> Values:
     """Without what the secret brings, see credentials."""
-    return {"id": who.extension, "username": who.extension}
+    return {"id": who.extension, "username": who.extension, "realm": None}
 
 
 def endpoint(who: Subscriber, form: Form) -> Values:

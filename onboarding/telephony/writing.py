@@ -24,6 +24,10 @@ Values = dict[str, Any]
 COUNTED = "uniqueid"
 """A column in which some of the tables number their rows, and do not always count by themselves."""
 
+NEVER_SET = frozenset({"transport", "contact", "realm"})
+"""Columns of phones that stay NULL: a transport would break notices over others, a fixed contact would take the calls
+elsewhere, a realm would make digests void."""
+
 _COUNTING_LOCK = 0x6F6E626F
 """Whoever counts for PostgreSQL holds this advisory lock until its transaction ends."""
 
@@ -31,10 +35,13 @@ _COUNTING_LOCK = 0x6F6E626F
 def fitter(connection: Connection, table: Table) -> Callable[[Values], Values]:
     """What of a row this table takes: without the columns it lacks, and without a word that an enum does not know.
 
-    The switch's SQLite driver reads NULL as an empty text where it builds lists, so there it is one.
+    The switch's SQLite driver reads NULL as an empty text where it builds lists, so there it is one, but for what is
+    never set.
     """
     on_sqlite = connection.dialect.name == "sqlite"
-    nothing = {c.name: "" if on_sqlite and isinstance(c.type, String) else None for c in table.c}
+    nothing = {
+        c.name: "" if on_sqlite and isinstance(c.type, String) and c.name not in NEVER_SET else None for c in table.c
+    }
     words = {c.name: frozenset(c.type.enums) for c in table.c if isinstance(c.type, Enum)}
 
     def fit(row: Values) -> Values:

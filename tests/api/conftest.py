@@ -13,6 +13,8 @@ from onboarding.accounts import api_tokens
 from onboarding.audit import SERVICE
 from onboarding.database import db
 from onboarding.settings import Settings
+from tasks.app import attach
+from tests.applications import Applications
 from web.app import create_app
 
 Inside = Callable[[], AbstractContextManager[Session]]
@@ -43,13 +45,16 @@ class Caller:
         return self("DELETE", path, **kwargs)
 
 
+@pytest.fixture(scope="session")
+def whole_apps() -> Applications[APIFlask]:
+    return Applications(create_app)
+
+
 @pytest.fixture
-def app(database_url: str, settings: Settings) -> Iterator[APIFlask]:
-    whole = create_app(settings)
-    yield whole
-    with whole.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+def app(database_url: str, settings: Settings, whole_apps: Applications[APIFlask]) -> Iterator[APIFlask]:
+    with whole_apps.on(settings) as whole:
+        attach(whole)
+        yield whole
 
 
 @pytest.fixture

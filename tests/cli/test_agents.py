@@ -2,7 +2,7 @@
 
 import json
 
-from tests.cli.conftest import Onboard, people
+from tests.cli.conftest import Onboard, on_each_database, people
 
 
 def test_everybody_is_listed_by_name_in_a_table(onboard: Onboard) -> None:
@@ -28,6 +28,7 @@ def test_nobody_is_an_empty_list(onboard: Onboard) -> None:
     assert onboard("agents").stdout.splitlines() == ["NAME  USERNAME  E-MAIL  EXTENSION  TYPOLOGY  STAGE  STATUS"]
 
 
+@on_each_database
 def test_search_and_filters_narrow_the_list(onboard: Onboard) -> None:
     people(onboard, "Anna Berg", "Anna Zorn", "Bea Berg")
 

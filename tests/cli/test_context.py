@@ -12,7 +12,6 @@ COMMANDS = [
     ("agents",), ("export",), ("ranges",), ("ranges", "list"), ("ranges", "add"), ("token",), ("token", "create"),
     ("admin",), ("admin", "create"),
 ]  # fmt: skip
-pytestmark = pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -13,8 +13,6 @@ from tests.cli.conftest import Onboard
 from tests.cli.test_telephony import inside
 from tests.telephony.helpers import hire
 
-pytestmark = pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
-
 
 def looked(onboard: Onboard, name: str) -> dict:
     """What the doctor found about one thing."""
@@ -73,7 +71,7 @@ def test_a_variable_that_is_no_setting_is_named_with_the_nearest_one(
     assert f" !   settings: {warning}" in begun("doctor").stdout.splitlines()
 
 
-def test_every_setting_that_is_read_is_known(empty_database_url: str) -> None:
+def test_every_setting_that_is_read_is_known() -> None:
     calls = [node for node in ast.walk(ast.parse(inspect.getsource(settings.read))) if isinstance(node, ast.Call)]
     read = {call.args[0].value for call in calls if getattr(call.func, "id", "") == "text"}
     assert read == set(settings.NAMES)

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from onboarding.agents.fields import FIELDS
-from tests.cli.conftest import Onboard, people
+from tests.cli.conftest import Onboard, on_each_database, people
 
 
 def test_the_file_goes_to_standard_output(onboard: Onboard) -> None:
@@ -16,6 +16,7 @@ def test_the_file_goes_to_standard_output(onboard: Onboard) -> None:
     assert [line.split(",")[1] for line in lines[1:-1]] == ["Anna Berg", "Zoë van der Meer"]
 
 
+@on_each_database
 def test_or_to_a_file_of_that_name(onboard: Onboard, tmp_path: Path) -> None:
     people(onboard, "Zoë van der Meer")
     path = tmp_path / "agents.csv"

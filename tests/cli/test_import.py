@@ -9,8 +9,6 @@ from click.testing import Result
 
 from tests.cli.conftest import Onboard
 
-pytestmark = pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
-
 GOOD = "Employee ID,Full Name,Email\nE1,Zoë Meer,zoe@northwind.example\nE2,Owen Li,owen@northwind.example\n"
 MIXED = GOOD + "E3,Amara Okonkwo,amara@\n"
 

@@ -12,8 +12,6 @@ from onboarding.invitations.models import Invitation
 from tasks.app import create_bare_app
 from tests.cli.conftest import Onboard, people
 
-pytestmark = pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
-
 
 def invitations() -> int:
     with create_bare_app(settings.read(os.environ)).app_context():

@@ -9,7 +9,7 @@ from onboarding.audit import SERVICE
 from onboarding.database import db, new_id
 from onboarding.groups import groups
 from onboarding.numbering.allocation import Want, allocate
-from tests.cli.conftest import Onboard
+from tests.cli.conftest import Onboard, on_each_database
 from web.cli.context import service
 
 
@@ -32,7 +32,6 @@ def test_a_range_is_added_for_everybody_or_for_a_typology(onboard: Onboard) -> N
 @pytest.mark.parametrize(
     "given", ["9000-10000", "20499-20000", "20000", "a-b", "-5", "1-2", "1000000000000000000000-2"]
 )
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_a_range_that_cannot_be_is_a_sentence_on_stderr_and_is_not_added(onboard: Onboard, given: str) -> None:
     result = onboard("ranges", "add", "--", given)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -41,7 +40,6 @@ def test_a_range_that_cannot_be_is_a_sentence_on_stderr_and_is_not_added(onboard
     assert len(json.loads(onboard("ranges", "list", "--json").stdout)["items"]) == 1
 
 
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_ranges_of_the_settings_that_overlap_name_the_setting(
     onboard: Onboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,7 +88,6 @@ def test_a_range_is_changed_and_removed_by_its_numbers_or_its_name(onboard: Onbo
         (("add", "20000-20099", "--name", "x" * 101), "This name is too long."),
     ],
 )
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_what_cannot_be_done_to_a_range_is_a_sentence(
     onboard: Onboard, command: tuple[str, ...], sentence: str
 ) -> None:
@@ -103,6 +100,7 @@ def test_what_cannot_be_done_to_a_range_is_a_sentence(
     assert [(item["first"], item["last"]) for item in items(onboard, "list")] == [(1000, 9999)]
 
 
+@on_each_database
 def test_numbers_are_reserved_and_freed(onboard: Onboard) -> None:
     assert onboard("ranges", "reserve", "2000", "2900-2902", "--note", "Hotline").stdout == "4 are reserved.\n"
     assert items(onboard, "list")[0]["reserved"] == 4
@@ -110,6 +108,7 @@ def test_numbers_are_reserved_and_freed(onboard: Onboard) -> None:
     assert items(onboard, "list")[0]["reserved"] == 1
 
 
+@on_each_database
 def test_numbers_outside_this_service_come_from_a_file_and_bad_lines_are_named(
     onboard: Onboard, tmp_path: Path
 ) -> None:

@@ -26,14 +26,12 @@ def test_one_file_is_printed_as_it_is(print_config: Onboard) -> None:
     assert ";;;;;" not in result.stdout
 
 
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_a_file_that_there_is_not_is_answered_with_those_that_there_are(print_config: Onboard) -> None:
     result = print_config("--file", "sip.conf")
     assert result.exit_code == 2
     assert result.stderr.startswith("There is no sip.conf. There are modules.conf, extconfig.conf, ")
 
 
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_files_are_written_and_what_was_there_is_kept(print_config: Onboard, tmp_path: Path) -> None:
     folder = tmp_path / "asterisk"
     folder.mkdir()
@@ -53,7 +51,6 @@ def test_files_are_written_and_what_was_there_is_kept(print_config: Onboard, tmp
     assert (folder / "pjsip.conf.before2").read_text() == "mine again"
 
 
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_a_folder_that_cannot_be_written_is_named(print_config: Onboard, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     result = print_config("--output", str(tmp_path / "file" / "folder"))

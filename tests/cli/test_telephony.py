@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -11,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from onboarding import settings
 from onboarding.audit import SERVICE
-from onboarding.database import begin_writing, db
+from onboarding.database import begin_writing, db, now
+from onboarding.preferences.models import Heartbeat
 from onboarding.settings import Settings
 from onboarding.telephony import inspecting, provisioning
 from tasks.app import create_bare_app
 from tasks.lines import work_off_all
-from tests.cli.conftest import Onboard
+from tests.cli.conftest import Onboard, on_each_database
 from tests.telephony.helpers import hire
-
-ON_SQLITE = pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
+from web.cli.importing import HEARTBEAT_SECONDS
 
 
 @contextmanager
@@ -61,6 +62,7 @@ def test_where_nothing_differs_check_ends_with_0(onboard: Onboard) -> None:
 
 
 @pytest.mark.usefixtures("set_up")
+@on_each_database
 def test_what_differs_is_named_and_check_ends_with_1(onboard: Onboard) -> None:
     by_hand("UPDATE ps_endpoints SET allow = 'gsm' WHERE id = '1002'")
     result = onboard("telephony", "check")
@@ -73,6 +75,7 @@ def test_what_differs_is_named_and_check_ends_with_1(onboard: Onboard) -> None:
 
 
 @pytest.mark.usefixtures("set_up")
+@on_each_database
 def test_repair_mends_it_and_ends_with_0(onboard: Onboard) -> None:
     by_hand("DELETE FROM voicemail WHERE mailbox = '1001'")
     (item,) = json.loads(onboard("telephony", "check", "--json").stdout)["items"]
@@ -88,7 +91,14 @@ def test_repair_mends_it_and_ends_with_0(onboard: Onboard) -> None:
 
 
 @pytest.mark.usefixtures("set_up")
-@ON_SQLITE
+def test_a_service_that_ends_meanwhile_is_not_waited_for(onboard: Onboard) -> None:
+    by_hand("DELETE FROM ps_endpoints WHERE id = '1001'")
+    with inside() as (session, _):
+        session.add(Heartbeat(name="worker:gone:1", at=now() - timedelta(seconds=HEARTBEAT_SECONDS - 1)))
+    assert onboard("telephony", "repair").exit_code == 0
+
+
+@pytest.mark.usefixtures("set_up")
 def test_what_cannot_be_mended_is_counted_and_repair_ends_with_1(onboard: Onboard) -> None:
     by_hand("UPDATE agents SET provisioned_extension = NULL WHERE extension = 1002")
     result = onboard("telephony", "repair", "--json")
@@ -99,7 +109,6 @@ def test_what_cannot_be_mended_is_counted_and_repair_ends_with_1(onboard: Onboar
 
 
 @pytest.mark.usefixtures("set_up")
-@ON_SQLITE
 def test_a_look_that_was_left_behind_does_not_stand_in_the_way(onboard: Onboard) -> None:
     with inside() as (session, _):
         inspecting.ask(session, SERVICE)
@@ -107,7 +116,6 @@ def test_a_look_that_was_left_behind_does_not_stand_in_the_way(onboard: Onboard)
 
 
 @pytest.mark.parametrize("command", ["check", "repair"])
-@ON_SQLITE
 def test_a_switch_that_does_not_answer_is_named_and_ends_with_2(
     onboard: Onboard, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,7 +129,6 @@ def test_a_switch_that_does_not_answer_is_named_and_ends_with_2(
     assert "hush" not in result.stderr
 
 
-@ON_SQLITE
 def test_the_switchs_configuration_is_printed(onboard: Onboard) -> None:
     result = onboard("telephony", "config", "--file", "sorcery.conf")
     assert result.exit_code == 0

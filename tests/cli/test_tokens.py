@@ -9,9 +9,10 @@ from onboarding import settings
 from onboarding.accounts import api_tokens
 from onboarding.database import db
 from tasks.app import create_bare_app
-from tests.cli.conftest import Onboard
+from tests.cli.conftest import Onboard, on_each_database
 
 
+@on_each_database
 def test_a_token_is_printed_once_and_opens_the_api(onboard: Onboard) -> None:
     result = onboard("token", "create", "payroll", "--role", "hr")
     assert result.exit_code == 0
@@ -24,7 +25,6 @@ def test_a_token_is_printed_once_and_opens_the_api(onboard: Onboard) -> None:
         db.engine.dispose()
 
 
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_json_has_the_token_with_its_name_and_role(onboard: Onboard) -> None:
     made = json.loads(onboard("token", "create", "payroll", "--role", "supervisor", "--json").stdout)
     assert (made["name"], made["role"]) == ("payroll", "supervisor")
@@ -32,7 +32,6 @@ def test_json_has_the_token_with_its_name_and_role(onboard: Onboard) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("payroll",), ("payroll", "--role", "agent"), ("", "--role", "hr")])
-@pytest.mark.parametrize("empty_database_url", ["sqlite"], indirect=True)
 def test_without_a_name_or_a_role_of_staff_there_is_no_token(onboard: Onboard, arguments: tuple[str, ...]) -> None:
     result = onboard("token", "create", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from apiflask import APIFlask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Account
@@ -15,7 +14,9 @@ from onboarding.database import db
 from onboarding.numbering.models import Number
 from onboarding.settings import Settings
 from onboarding.telephony import provisioning
+from tasks.app import attach
 from tests.accounts.people import PASSWORD, a_member_of_staff, an_agent
+from tests.applications import Applications
 from tests.conftest import EACH_DATABASE
 from tests.door import links
 from tests.door.visitor import Visitor
@@ -34,19 +35,15 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Each test has an application of its own, but the templates are compiled once."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def whole_apps() -> Applications[APIFlask]:
+    return Applications(create_app)
 
 
 @pytest.fixture
-def app(database_url: str, settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[APIFlask]:
-    whole = create_app(settings)
-    whole.jinja_env.bytecode_cache = compiled_templates
-    yield whole
-    with whole.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+def app(database_url: str, settings: Settings, whole_apps: Applications[APIFlask]) -> Iterator[APIFlask]:
+    with whole_apps.on(settings) as whole:
+        attach(whole)
+        yield whole
 
 
 @pytest.fixture

@@ -35,11 +35,11 @@ def test_a_range_takes_other_bounds_and_knows_its_lowest_free_number(
 @pytest.mark.parametrize(
     ("first", "last", "sentence"),
     [
-        (23, 29, "Somebody has a number in the range 20-29 that would no longer be in it: 22."),
+        (23, 29, "Somebody has a number in the range 20-29 that would no longer be in it (22)."),
         (
             20,
             21,
-            "7 people have numbers in the range 20-29 that would no longer be in it: 22, 24, 25, 26, 27, …. Give them",
+            "7 people have numbers in the range 20-29 that would no longer be in it (22, 24, 25, 26, 27, …). Give them",
         ),
         (60, 69, "7 people have numbers"),
         (20, 45, "overlaps the range 40-49"),

@@ -69,7 +69,7 @@ def _draw_in_parts(count: int, part: int) -> list[int]:
     return numbers
 
 
-@pytest.mark.xdist_group("service")  # many processes do not run beside what measures time
+@pytest.mark.xdist_group("timing")  # many processes do not run beside what measures time
 def test_many_processes_share_5_000_numbers_and_leave_none(
     app: Flask, database_url: str, settings: Settings, tmp_path: Path
 ) -> None:

@@ -19,7 +19,7 @@ from onboarding.numbering.models import Range
 from onboarding.wording import Problem
 from tests.numbering.helpers import given, not_free, only_range, wants
 
-pytestmark = pytest.mark.xdist_group("service")  # what measures time does not run beside what starts and kills services
+pytestmark = pytest.mark.xdist_group("timing")  # what measures time does not run beside others that do
 
 FIRST, LAST = 20, 45
 NUMBERS = st.integers(FIRST - 3, LAST + 3)

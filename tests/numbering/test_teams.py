@@ -1,5 +1,7 @@
 """Ranges for a team: its members get their numbers there, and nobody else does."""
 
+import random
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -40,6 +42,23 @@ def test_who_is_in_no_team_is_never_given_a_team_s_number(session: Session) -> N
 def test_members_and_others_draw_from_shared_ranges_in_the_order_of_the_file(session: Session) -> None:
     asked = [*members(1), *members(5, SUPPORT), *members(1)]
     assert given(session, asked) == [30, 60, 61, 31, 20, 21, "exhausted"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_set_is_given_what_its_members_would_be_given_one_after_the_other(session: Session, seed: int) -> None:
+    chance = random.Random(seed)
+    circles = [
+        ("webrtc", ()),
+        ("mobile", ()),
+        ("webrtc", (SALES,)),
+        ("mobile", (SUPPORT,)),
+        ("webrtc", (SALES, SUPPORT)),
+    ]
+    asked = [Want(new_id(), typology, None, frozenset(teams)) for typology, teams in chance.choices(circles, k=14)]
+    with session.begin_nested() as together:
+        as_a_set = given(session, asked)
+        together.rollback()
+    assert as_a_set == [given(session, [want])[0] for want in asked]
 
 
 def test_a_member_may_ask_for_a_number_of_the_team(session: Session) -> None:

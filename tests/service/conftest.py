@@ -8,7 +8,9 @@ import pytest
 from tests.service.running import Deployment, deployed
 
 EMBEDDED = "embedded"
-SERVERS = pytest.param("postgresql+redis", marks=[pytest.mark.postgresql, pytest.mark.redis])
+SERVERS = pytest.param(
+    "postgresql+redis", marks=[pytest.mark.postgresql, pytest.mark.redis, pytest.mark.xdist_group("servers")]
+)
 RABBITMQ = pytest.param("postgresql+rabbitmq", marks=[pytest.mark.postgresql, pytest.mark.rabbitmq])
 
 

@@ -16,7 +16,7 @@ from onboarding.settings import read
 from tasks.app import create_bare_app
 from tests.service.running import Deployment, people_csv, until
 
-pytestmark = [pytest.mark.kill, pytest.mark.timeout(280), pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.kill, pytest.mark.timeout(280), pytest.mark.xdist_group("killed")]
 
 SEED = 20261122
 
@@ -106,7 +106,7 @@ def test_an_import_that_is_killed_five_times_brings_everybody_on_board_once(depl
     start_import(deployment, count, invite="none")
     with database(deployment) as engine:
         for moment in moments(5, rng):
-            until(lambda at=moment: share_applied(engine) >= at, every=0.005)
+            until(lambda at=moment: share_applied(engine) >= at, every=0.02)
             deployment.kill()
             assert 0.05 <= share_applied(engine) <= 0.95, "the kill came at the wrong moment"
             deployment.start()
@@ -122,7 +122,7 @@ def test_messages_that_are_interrupted_three_times_go_out_under_one_id_each(depl
     with database(deployment) as engine:
         until(lambda: one(engine, "SELECT count(*) FROM messages") == count, every=0.02)
         for moment in moments(3, rng):
-            until(lambda at=moment: share_sent(engine) >= at, every=0.005)
+            until(lambda at=moment: share_sent(engine) >= at, every=0.02)
             deployment.kill()
             assert 0.05 <= share_sent(engine) <= 0.95, "the kill came at the wrong moment"
             deployment.start()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.service.running import Deployment, deployed, descendants, free_port, is_running, people_csv, until
 
-pytestmark = [pytest.mark.timeout(150), pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.timeout(150), pytest.mark.xdist_group("running")]
 
 
 def child(deployment: Deployment, name: str) -> int:

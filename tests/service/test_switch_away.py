@@ -13,7 +13,7 @@ from tests.servers import StoppablePostgreSQL
 from tests.service.running import Deployment, deployed, until
 from tests.service.test_killed_and_back import database, one, start_import
 
-pytestmark = [pytest.mark.timeout(150), pytest.mark.xdist_group("service")]
+pytestmark = [pytest.mark.timeout(150), pytest.mark.xdist_group("away")]
 
 PEOPLE = 500
 TABLES = ("ps_endpoints", "ps_auths", "ps_aors", "voicemail")

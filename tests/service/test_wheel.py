@@ -11,7 +11,7 @@ import pytest
 from onboarding.settings import PREFIX
 from tests.service.running import free_port
 
-pytestmark = [pytest.mark.timeout(200), pytest.mark.xdist_group("service")]
+pytestmark = pytest.mark.timeout(200)
 
 PEOPLE = 38
 """Of the sample's 40 rows, two have mistakes."""

@@ -19,6 +19,7 @@ from onboarding.telephony import provisioning, schema, switch
 from onboarding.telephony.phones import Phone, phone_of
 from onboarding.telephony.provisioning import Refused
 from tasks.app import create_bare_app
+from tests.applications import Applications
 
 SEVEN_TABLES = ("ps_endpoints", "ps_auths", "ps_aors", "ps_contacts", "voicemail", "queues", "queue_members")
 
@@ -135,3 +136,14 @@ def switch_elsewhere(settings: Settings, url: str) -> Iterator[tuple[Session, Se
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+
+
+@contextmanager
+def inside(
+    apps: Applications[Flask], settings: Settings, url: str, switchs_url: str
+) -> Iterator[tuple[Session, Settings]]:
+    """The service on these databases, whose tables are there."""
+    there = replace(settings, database_url=url, telephony_database_url=switchs_url)
+    with apps.on(there) as app, app.app_context():
+        yield db.session(), there
+        db.session.remove()

@@ -1,7 +1,6 @@
 """A phone that has registered is seen where the switch keeps contacts in its table; where not, nobody knows."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
-from onboarding.database import new_id, now, switch_engine, write_rows
+from onboarding.database import new_id, now, write_rows
 from onboarding.settings import Settings
 from onboarding.telephony import contacts, schema
 from tests.telephony.helpers import hire, provisioned, switch_connection, switch_elsewhere
@@ -108,14 +107,6 @@ def test_when_nothing_is_new_nothing_is_to_be_noted(session: Session, settings: 
     assert contacts.look(session).is_news
     contacts.note_phones(session)
     assert not contacts.look(session).is_news
-
-
-@pytest.fixture
-def elsewhere(settings: Settings, empty_database_url: str) -> Iterator[tuple[Session, Settings]]:
-    main = replace(settings, database_url=f"sqlite:///{settings.data_dir}/main.db")
-    with switch_elsewhere(main, empty_database_url) as place:
-        schema.ensure_schema(switch_engine())
-        yield place
 
 
 def test_contacts_in_another_database_are_seen_too(elsewhere: tuple[Session, Settings]) -> None:

@@ -5,34 +5,33 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from onboarding.database import begin_writing, now, switch_engine
+from onboarding.database import begin_writing, now
 from onboarding.settings import Settings
 from onboarding.telephony import drift
 from onboarding.telephony.differing import Difference, Drift
 from onboarding.telephony.provisioning import ask
+from tests.applications import Applications
 from tests.databases import settings_for
-from tests.telephony import asterisk
 from tests.telephony.drifting import THEIRS, Switch, made, rests
-from tests.telephony.helpers import add_contact, hire, renumber, row, rows, switch_elsewhere
+from tests.telephony.helpers import add_contact, hire, inside, renumber, row, rows, switch_elsewhere
 
 Deed = Callable[[Switch], None]
 
 
 PLACES = [
     ("sqlite_url", "sqlite_url"),
-    pytest.param(("sqlite_url", "empty_postgresql_url"), marks=pytest.mark.postgresql),
+    pytest.param(("sqlite_url", "asterisks_postgresql_url"), marks=pytest.mark.postgresql),
 ]
 
 
 @pytest.fixture(params=PLACES, ids=["our tables beside ours", "asterisk's tables elsewhere"])
-def switch(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Switch]:
+def switch(request: pytest.FixtureRequest, tmp_path: Path, bare_apps: Applications[Flask]) -> Iterator[Switch]:
     """The tables that we make on SQLite, in our own database; those that Asterisk makes, on a PostgreSQL of its own."""
     main, switchs = (str(request.getfixturevalue(name)) for name in request.param)
-    with switch_elsewhere(settings_for(tmp_path / "data", main), switchs) as (session, settings):
-        if main != switchs:
-            asterisk.make(switch_engine())
+    with inside(bare_apps, settings_for(tmp_path / "data"), main, switchs) as (session, settings):
         yield made(session, settings)
 
 
@@ -270,6 +269,28 @@ def test_while_digests_are_kept_a_password_in_clear_text_is_a_difference(switch:
     switch.repaired()
     assert found(switch) == []
     assert not row(switch.session, "ps_auths")["password"]
+
+
+def test_a_digest_put_beside_a_password_is_a_difference(switch: Switch) -> None:
+    secret = row(switch.session, "ps_auths", 1001)["password"]
+    switch.set("ps_auths", "1001", password_digest="MD5:0")
+    assert kinds(found(switch)) == [("different", 1001, "ps_auths")]
+    switch.repaired()
+    assert found(switch) == []
+    kept = row(switch.session, "ps_auths", 1001)
+    assert (kept["password"], kept["password_digest"] or None) == (secret, None)
+
+
+@pytest.mark.parametrize("switch", PLACES[1:], ids=["asterisk's tables elsewhere"], indirect=True)
+@pytest.mark.parametrize(
+    ("table", "column"), [("ps_endpoints", "transport"), ("ps_aors", "contact"), ("ps_auths", "realm")]
+)
+def test_what_is_never_set_is_unset_again(switch: Switch, table: str, column: str) -> None:
+    switch.set(table, "1001", **{column: "sip:elsewhere@192.0.2.1"})
+    assert kinds(found(switch)) == [("changed", 1001, table)]
+    switch.repaired()
+    assert found(switch) == []
+    assert row(switch.session, table, 1001)[column] is None
 
 
 def test_a_switch_that_is_away_ends_the_look_and_says_so(settings: Settings, sqlite_url: str) -> None:

@@ -138,8 +138,9 @@ def test_a_word_that_an_older_enum_does_not_know_is_left_out(
     assert rows(session, "ps_endpoints")[0]["dtmf_mode"] == (None if on_postgresql else "rfc4733")
 
 
-def test_mailboxes_are_numbered_where_they_do_not_number_themselves(made_by_asterisk: Place) -> None:
-    session, settings = made_by_asterisk
+def test_mailboxes_are_numbered_where_they_do_not_number_themselves(empty_elsewhere: Place) -> None:
+    session, settings = empty_elsewhere
+    asterisk.make(switch_engine())
     if switch_engine().dialect.name == "postgresql":
         with switch_connection(session) as connection:
             connection.execute(text("ALTER TABLE voicemail ALTER uniqueid DROP DEFAULT"))

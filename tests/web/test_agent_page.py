@@ -105,3 +105,30 @@ def test_supervisors_look_and_do_not_touch(browse_as, amara, people, inside):
     page = browse_as("supervisor").page(f"/agents/{amara}")
     assert not {"Send invitation", "Copy invitation link", "Set the phone up again"} & page.buttons()
     assert not {"Disable …", "Delete …", "Person", "Phone and voicemail"} & page.links().keys()
+
+
+def test_from_a_list_one_goes_on_to_the_next_and_back_to_the_list(hr, amara):
+    listed = hr.page("/agents?sort=name&typology=webrtc")
+    first = hr.page(next(link.get("href") for link in listed.all("a") if words(link).endswith("Amara Okonkwo")))
+    assert "1 of 2" in words(first.all("nav", aria_label="In the list")[0])
+    assert hr.page(first.links()["Agents"]).heading == "Agents"
+    assert "typology=webrtc" in first.links()["Agents"]
+    assert not first.all("a", rel="prev")
+    second = hr.page(first.all("a", rel="next")[0].get("href"))
+    assert second.heading == "Owen Agent"
+    assert hr.page(second.all("a", rel="prev")[0].get("href")).heading == "Amara Okonkwo"
+
+
+@pytest.mark.parametrize("asked", ["", "?list=sort%3Dnowhere", "?list=typology%3Dmobile", "?list=%00"])
+def test_a_list_that_does_not_hold_them_leads_nowhere(hr, amara, asked):
+    page = hr.page(f"/agents/{amara}{asked}")
+    assert not page.all("nav", aria_label="In the list")
+    assert page.links()["Agents"] == "/agents"
+
+
+def test_language_and_time_zone_are_said_in_words(hr, amara, inside):
+    with inside() as session:
+        agent = session.get_one(Agent, uuid.UUID(amara))
+        agent.language, agent.timezone = "fr-CA", "Asia/Kolkata"
+    said = {words(fact) for fact in hr.page(f"/agents/{amara}").all("dd")}
+    assert {"French (Canada)", "Kolkata, UTC+5:30"} <= said

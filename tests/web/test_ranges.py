@@ -70,9 +70,12 @@ def test_the_numbers_of_a_range_add_up_and_lead_to_their_lists(hr, inside, amara
     page = hr.page("/ranges")
     (row,) = [row for row in page.all("tr") if "1000-9999" in words(row)]
     shown = [words(cell) for cell in row.iter("td")][3:]
-    assert shown == [str(taken + 1), "2", "1", f"{9000 - taken - 4:,}"]
+    assert shown == [f"{taken} and 1 outside", "2", "1", f"{9000 - taken - 4:,}"]
     assert page.heading == f"{9000 - taken - 4:,} extensions are free"
+    assert page.links()["and 1 outside"] == "/ranges?tab=foreign&from=1000"
     assert page.links()["2"] == "/ranges?tab=resting&from=1000"
+    holders = hr.page(page.links()[str(taken)])
+    assert len(holders.all("th", scope="row")) == taken
     assert len(hr.page("/ranges?tab=resting&from=1000").all("th", scope="row")) == 2
 
 
@@ -90,7 +93,7 @@ def test_a_range_in_use_is_neither_shrunk_nor_removed_and_says_who_stands_in_the
     path = path_of(inside, 1000)
     shrunk = hr.post(path, {"range": "1000-2000", "for": ""})
     assert shrunk.status_code == 422
-    assert "Somebody has a number in the range 1000-9999 that would no longer be in it: 2417." in shrunk.text
+    assert "Somebody has a number in the range 1000-9999 that would no longer be in it (2417)." in shrunk.text
     assert Page(shrunk.text).values("range") == ["1000-2000"]
     removed = hr.post(f"{path}/remove")
     assert removed.status_code == 422

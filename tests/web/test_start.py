@@ -184,3 +184,15 @@ def test_a_supervisor_without_a_queue_is_told_who_can_give_one(browse_as):
 def test_an_address_with_no_date_in_it_shows_the_next_one(hr):
     assert hr.page("/?start_date=soon").heading == hr.page("/").heading
     assert hr.page("/?start_date=2030-01-07").heading == "Nobody starts on Monday 7 January 2030"
+
+
+def test_who_joined_lately_is_a_chart_that_can_be_read_and_a_number_that_leads_to_them(hr, inside):
+    with inside() as session:
+        session.query(Agent).update({"deleted_at": now()})
+        for name, days in (("Anna", 0), ("Bea", 3), ("Cleo", 3), ("Dana", 30)):
+            agent(session, name, joined_at=now() - timedelta(days=days))
+    page = hr.page("/")
+    (chart,) = page.all("{http://www.w3.org/2000/svg}svg", class_="day-bars")
+    assert [part.rpartition(": ")[2] for part in chart.get("aria-label").split(", ")] == ["2", "1"]
+    listed = hr.page(page.links()["3"])
+    assert {words(cell)[1:] for cell in listed.all("th", scope="row")} == {"Anna", "Bea", "Cleo"}

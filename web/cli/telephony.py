@@ -90,9 +90,8 @@ def _drifts(session: Session, settings: Settings, counts: Counter[str]) -> Itera
 
 
 def _repaired(session: Session, settings: Settings) -> Inspection:
-    """An inspection that repairs, when it and what it caused are done. The service works it off where it runs."""
-    served = service_is_alive(session)
-    if not served and inspecting.going_on(session):
+    """An inspection that repairs, when it and what it caused are done. The service works it off while it runs."""
+    if not service_is_alive(session) and inspecting.going_on(session):
         work_off_all(settings, LEFT_BEHIND_SECONDS)
     begin_writing(session)
     try:
@@ -107,6 +106,7 @@ def _repaired(session: Session, settings: Settings) -> Inspection:
             raise Refused(Problem.restored(inspection.problem).sentence())
         if inspection.finished_at and not work.left_of(session, asked).now:
             return inspection
+        served = service_is_alive(session)
         session.rollback()
         if served:
             time.sleep(0.2)

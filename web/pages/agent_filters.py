@@ -1,14 +1,25 @@
-"""Filters as the list of agents shows them: in words, each with a way to take it off, and a form for one more."""
+"""What an address asks of the list of agents: as a question, in words with a way to take each filter off, and as a form
+for one more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import request
+from werkzeug.datastructures import MultiDict
 
 from onboarding.directory.fields import DATE, FIELDS, MOMENT, Field
-from onboarding.directory.grammar import Filter, Span
+from onboarding.directory.grammar import Filter, Span, parse_all
+from onboarding.directory.query import Query, day
 from onboarding.wording import say
-from web import formats
+from web import formats, guard
+
+DEFAULT_SORT = "-updated"
+LIST = "list"
+"""In the address of an agent's page: the list from which one came, as its address asks for it."""
+_OF_PAGES = ("cursor", "limit")
 
 WORDS = {
     "=": "is",
@@ -35,6 +46,35 @@ class Chip:
     operator: str
     value: str
     text: str
+
+
+def query_of(given: MultiDict[str, str]) -> Query:
+    """What an address asks for. Raises QueryRefused."""
+    start_date: date | None = day(given["start_date"]) if given.get("start_date") else None
+    return Query(
+        q=given.get("q", "").strip(),
+        typology=given.get("typology") or None,
+        status=given.get("status") or None,
+        stage=given.get("stage") or None,
+        start_date=start_date,
+        filters=parse_all(given.getlist("filter")),
+        timezone=guard.settings().timezone,
+        sort=given.get("sort") or DEFAULT_SORT,
+        limit=given.get("limit", 50, type=int),
+        cursor=given.get("cursor") or None,
+        deleted=given.get("deleted") == "1",
+    )
+
+
+def in_list() -> str:
+    """What the address of an agent's page has at its end, so that the page knows the list shown now."""
+    asked = {name: values for name, values in request.args.lists() if name not in _OF_PAGES}
+    return "?" + urlencode({LIST: urlencode({"sort": DEFAULT_SORT, **asked}, doseq=True)})
+
+
+def came_from() -> MultiDict[str, str]:
+    """What the list asks for from which one came to this page; empty where one did not come from a list."""
+    return MultiDict(parse_qsl(request.args.get(LIST, "")))
 
 
 def chip(filter_: Filter) -> Chip:

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,13 +12,15 @@ from sqlalchemy.orm import Session
 from onboarding.agents import readiness
 from onboarding.agents.models import Agent
 from onboarding.database import db, now
+from onboarding.directory.neighbours import Neighbours, neighbours
+from onboarding.directory.query import QueryRefused
 from onboarding.directory.search import Listed, one
 from onboarding.invitations.inviting import latest
 from onboarding.invitations.models import Invitation
 from onboarding.numbering.models import Number
 from onboarding.staffing import numbers
 from web import formats, guard
-from web.pages import agent_groups, agent_setup, agent_story
+from web.pages import agent_filters, agent_groups, agent_setup, agent_story
 from web.pages.agent_setup import Setup
 
 STATIONS = {
@@ -62,6 +65,8 @@ def page(agent_id: uuid.UUID, link: str | None = None, link_until: datetime | No
         notice_words=agent_setup.NOTICE_WORDS,
         groups=agent_groups.card(agent),
         question=_question(listed),
+        neighbours=_neighbours(agent_id),
+        list_query=urlencode(list(agent_filters.came_from().items(multi=True))),
         link=link,
         link_until=link_until,
     )
@@ -85,6 +90,17 @@ def _question(listed: Listed) -> dict[str, Any] | None:
     if asked not in over or listed.status in over[asked]:
         return None
     return {"deed": asked, "rest_days": numbers.rest_days(db.session())}
+
+
+def _neighbours(agent_id: uuid.UUID) -> Neighbours | None:
+    """Who stands next to them in the list from which one came."""
+    asked = agent_filters.came_from()
+    if not asked:
+        return None
+    try:
+        return neighbours(db.session(), guard.actor(), agent_filters.query_of(asked), agent_id)
+    except QueryRefused:
+        return None
 
 
 def find(agent_id: uuid.UUID) -> Listed:
@@ -160,5 +176,4 @@ def _waiting_for_joining(listed: Listed, invitation: Invitation | None, name: st
 def _local_time(agent: Agent) -> str | None:
     if not agent.timezone:
         return None
-    place = agent.timezone.rpartition("/")[2].replace("_", " ")
-    return f"{formats.clock(now(), agent.timezone)} in {place}"
+    return f"{formats.clock(now(), agent.timezone)} in {formats.city(agent.timezone)}"

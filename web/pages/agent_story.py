@@ -22,6 +22,14 @@ MOST_DEEDS = 200
 PHONE_FIELDS = frozenset(
     {"extension", "typology", "voicemail", "remote_control", "remote_control_port", "push_gateway", "voicemail_notice"}
 )
+GROUP_WORDS = {
+    "team": "A team.",
+    "queue": "A queue.",
+    "profile": "A profile.",
+    "ai_assistant": "An AI assistant.",
+    "list": "A list.",
+    "channel_account": "A channel account.",
+}
 FIELD_WORDS = {"email": "e-mail", "personal_email": "personal e-mail", "ai_assistant": "AI assistant"}
 
 
@@ -54,7 +62,7 @@ def story(session: Session, agent: Agent, invitation: Invitation | None, part: s
 def _began(session: Session, agent: Agent) -> Event:
     import_ = session.get(Import, agent.import_id) if agent.import_id else None
     if import_ is None:
-        return Event(agent.created_at, "plus-lg", "Added", "One at a time, by the form or the interface.")
+        return Event(agent.created_at, "plus-lg", "Added", "One at a time, by hand or by a program.")
     return Event(
         agent.created_at, "file-earmark-arrow-up", f"Imported from {import_.file_name}", f"By {import_.uploaded_by}."
     )
@@ -89,16 +97,17 @@ def _invitation_events(agent: Agent, invitation: Invitation | None) -> list[Even
         return []
     to = agent.personal_email or agent.email
     events = []
+    # What comes later comes first, so that moments that are equal stay in this order.
+    if invitation.state in ("bounced", "failed"):
+        at = invitation.sent_at or invitation.due_at
+        events.append(Event(at, "envelope-x", "Invitation not delivered", f"To {to}.", "bad", "invitation"))
+    if invitation.first_seen_at:
+        detail = "Perhaps by a mail scanner."
+        events.append(Event(invitation.first_seen_at, "envelope", "Link opened", detail, "accent", "invitation"))
     if invitation.sent_at:
         by = f", by {invitation.invited_by}" if invitation.invited_by else ""
         detail = f"To {to}{by}."
         events.append(Event(invitation.sent_at, "send", "Invitation sent", detail, "accent", "invitation"))
-    if invitation.first_seen_at:
-        detail = "Perhaps by a mail scanner."
-        events.append(Event(invitation.first_seen_at, "envelope", "Link opened", detail, "accent", "invitation"))
-    if invitation.state in ("bounced", "failed"):
-        at = invitation.sent_at or invitation.due_at
-        events.append(Event(at, "envelope-x", "Invitation not delivered", f"To {to}.", "bad", "invitation"))
     return events
 
 
@@ -143,7 +152,8 @@ def _shown(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """How a deed is told: the title needs the actor in front; the detail is made from the entry's own."""
+    """How a deed is told: the title needs the actor in front, and may name a group; the detail is made from the
+    entry's own."""
 
     icon: str
     title: str
@@ -156,8 +166,8 @@ def _extension(said: str, missing: str) -> Callable[[dict[str, Any]], str]:
     return lambda detail: said.format(detail["extension"]) if detail.get("extension") is not None else missing
 
 
-def _group_name(detail: dict[str, Any]) -> str:
-    return f"{detail['name']}." if detail.get("name") else ""
+def _group_kind(detail: dict[str, Any]) -> str:
+    return GROUP_WORDS[detail["kind"]] if detail.get("kind") else ""
 
 
 _CHANGES = frozenset({"agent.changed", "agent.came_back", "mailbox.notice_changed"})
@@ -183,9 +193,9 @@ _TOLD = {
     "agent.link_copied": _Telling(
         "link-45deg", "copied an invitation link", lambda detail: "To hand over in person.", part="invitation"
     ),
-    "agent.joined_group": _Telling("people", "added them to a group", _group_name),
-    "agent.left_group": _Telling("people", "took them out of a group", _group_name),
-    "agent.changed_in_group": _Telling("people", "changed their place in a group", _group_name),
+    "agent.joined_group": _Telling("people", "added them to {name}", _group_kind),
+    "agent.left_group": _Telling("people", "took them out of {name}", _group_kind),
+    "agent.changed_in_group": _Telling("people", "changed their place in {name}", _group_kind),
     "mailbox.pin_reset": _Telling(
         "key", "gave the mailbox a new PIN", lambda detail: "Its owner sees it on their own page.", part="phone"
     ),
@@ -208,5 +218,6 @@ def _told(entry: AuditEntry) -> Event:
     detail = told.detail(entry.detail)
     if by_itself and (last_day := entry.detail.get("end_date")):
         detail = f"Their last day, {formats.long_day(date.fromisoformat(last_day))}, was over. {detail}"
-    title = f"{'The service' if by_itself else entry.actor} {told.title}"
+    deed = told.title.format(name=entry.detail.get("name") or "a group")
+    title = f"{'The service' if by_itself else entry.actor} {deed}"
     return Event(entry.at, told.icon, title, detail, told.tone, told.part)

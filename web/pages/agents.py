@@ -1,6 +1,6 @@
 """Agents: the list, and its file."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
@@ -12,7 +12,7 @@ from onboarding.audit import Actor
 from onboarding.database import db, now
 from onboarding.directory.export import export_csv
 from onboarding.directory.grammar import parse_all
-from onboarding.directory.query import Query, QueryRefused, day
+from onboarding.directory.query import Query, QueryRefused
 from onboarding.directory.search import Listed, count, search
 from onboarding.directory.visible import supervises_nothing
 from web import formats, guard
@@ -45,7 +45,6 @@ COLUMNS = (
 )
 """What the list shows: by what it sorts first when its head is pressed, its word, its class."""
 FILTERS = ("q", "typology", "status", "stage", "start_date")
-DEFAULT_SORT = "-updated"
 TROUBLE = ("expired", "bounced", "failed")
 
 blueprint = Blueprint("agents", __name__)
@@ -63,7 +62,7 @@ def list_agents() -> ResponseReturnValue:
     if typed := agent_filters.typed(request.args):
         return redirect(address(field=None, operator=None, value=None, add=typed), 303)
     try:
-        query = query_of_address()
+        query = agent_filters.query_of(request.args)
         page = search(session, guard.settings(), actor, query)
     except QueryRefused as refused:
         if refused.problem.column == "cursor":
@@ -76,6 +75,7 @@ def list_agents() -> ResponseReturnValue:
         tabs=_tabs(session, actor, query),
         columns=COLUMNS,
         address=address,
+        here=agent_filters.in_list(),
         facts=facts,
         trouble=trouble,
         filters_on=[name for name in FILTERS[1:] if getattr(query, name)] + list(query.filters),
@@ -90,30 +90,11 @@ def list_agents() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Everybody whom the list with the same address shows."""
     try:
-        query = query_of_address()
+        query = agent_filters.query_of(request.args)
     except QueryRefused:
         return redirect(address(), 303)
     actor = guard.actor()
     return csv_file(lambda session: export_csv(session, actor, query), f"agents-{formats.today().isoformat()}.csv")
-
-
-def query_of_address() -> Query:
-    """Raises QueryRefused."""
-    given = request.args
-    start_date: date | None = day(given["start_date"]) if given.get("start_date") else None
-    return Query(
-        q=given.get("q", "").strip(),
-        typology=given.get("typology") or None,
-        status=given.get("status") or None,
-        stage=given.get("stage") or None,
-        start_date=start_date,
-        filters=parse_all(given.getlist("filter")),
-        timezone=guard.settings().timezone,
-        sort=given.get("sort") or DEFAULT_SORT,
-        limit=given.get("limit", 50, type=int),
-        cursor=given.get("cursor") or None,
-        deleted=given.get("deleted") == "1",
-    )
 
 
 def address(path: str = "/agents", *, add: str | None = None, without: str | None = None, **changes: str | None) -> str:

@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from onboarding.agents.models import TYPOLOGIES
 from onboarding.database import begin_writing, db
+from onboarding.directory.listing import listing
 from onboarding.groups import groups
 from onboarding.numbering import number_lists, ranges
 from onboarding.numbering.models import Range
 from onboarding.numbering.ranges import RangeRefused
 from web import formats, guard
-from web.pages import range_numbers
+from web.pages import range_numbers, start_attention
 
 TEAM = "team:"
 """How a form names a team that a range is for; everything else is a typology, or (empty) everybody."""
@@ -141,6 +142,8 @@ def _page(form: Mapping[str, str], errors: Mapping[str, list[str]]) -> str:
         "ranges/list.html",
         usage=usage,
         free=sum(use.free for use in usage),
+        holders=_holders,
+        low=start_attention.is_low,
         team_names=dict(groups.named(db.session(), "team")),
         whom=_whom(),
         form=form,
@@ -149,8 +152,20 @@ def _page(form: Mapping[str, str], errors: Mapping[str, list[str]]) -> str:
     )
 
 
+def _holders(of: Range) -> str:
+    """The list of those who have a number of the range."""
+    return listing(filters=(f"extension={of.first}..{of.last}",))
+
+
 def _range_page(found: Range, form: Mapping[str, str], errors: Mapping[str, list[str]], refused: str = "") -> str:
     use = next(use for use in ranges.usage(db.session()) if use.range.id == found.id)
     return render_template(
-        "ranges/range.html", range=found, use=use, whom=_whom(), form=form, errors=errors, refused=refused
+        "ranges/range.html",
+        range=found,
+        use=use,
+        holders=_holders,
+        whom=_whom(),
+        form=form,
+        errors=errors,
+        refused=refused,
     )

@@ -10,6 +10,7 @@ from onboarding.audit import Actor
 from onboarding.bulk import inviting
 from onboarding.database import begin_writing, db, now
 from onboarding.directory.grammar import parse_all
+from onboarding.directory.joined import joined_by_day
 from onboarding.directory.listing import listing
 from onboarding.directory.query import Query
 from onboarding.directory.readiness import Readiness, next_start_dates, readiness
@@ -22,6 +23,7 @@ from web.pages import start_attention, start_reasons
 
 NEXT_DATES = 5
 RECENT_IMPORTS = 3
+DAYS_OF_JOINING = 14
 
 blueprint = Blueprint("start", __name__)
 
@@ -52,6 +54,7 @@ def start() -> ResponseReturnValue:
         usage=usage,
         low=start_attention.is_low,
         imports=imports,
+        joined=_joined(session, actor) if edits else [],
         edits=edits,
         nobody_to_see=supervises_nothing(session, actor),
         now=now().astimezone(formats.zone()),
@@ -84,6 +87,10 @@ def try_phones_again() -> ResponseReturnValue:
     session.commit()
     flash(f"{formats.plural(tried, 'is', 'are')} tried again now" if tried else "Nothing waits any more")
     return redirect("/", 303)
+
+
+def _joined(session: Session, actor: Actor) -> list[tuple[date, int]]:
+    return joined_by_day(session, actor, formats.today(), DAYS_OF_JOINING, guard.settings().timezone)
 
 
 def _shown(session: Session, actor: Actor, dates: list[Readiness]) -> Readiness:

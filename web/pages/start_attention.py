@@ -15,7 +15,7 @@ from web import formats
 
 MOST_AT_ONCE = 1000
 """Invitations that one press sends."""
-LOW_SHARE = 20
+LOW_SHARE = 10
 """A range is low where less than one number in so many is free."""
 TO_FIX = ("ready", "completed_with_errors")
 

@@ -72,7 +72,7 @@ def show() -> ResponseReturnValue:
         counts=counts,
         last=last,
         found=found,
-        heading=_heading(standing, counts, found, drift.total(session)),
+        heading=_heading(tab, standing, counts, found, drift.total(session)),
         **_of_tab(session, settings, tab, last),
     )
 
@@ -136,15 +136,18 @@ def _standing(session: Session, settings: Settings) -> Standing:
     return Standing(without_password(settings.telephony_database_url), problems, keeps)
 
 
-def _heading(standing: Standing, counts: waiting.Counts, found: int, phones: int) -> str:
+def _heading(tab: str, standing: Standing, counts: waiting.Counts, found: int, phones: int) -> str:
+    differs = "The switch differs in " + formats.plural(found, "place", "places")
     if standing.problems:
         return f"The switch’s database {'does not answer' if standing.is_away else 'is not complete'}"
+    if tab == "differences" and found:
+        return differs
     if counts.failed:
         return formats.plural(counts.failed, "phone", "phones") + " could not be set up"
     if counts.waiting:
         return formats.plural(counts.waiting, "phone is", "phones are") + " waiting to be set up"
     if found:
-        return "The switch differs in " + formats.plural(found, "place", "places")
+        return differs
     return "The switch has everybody" if phones else "Nobody has a phone yet"
 
 

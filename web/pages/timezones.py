@@ -36,7 +36,12 @@ def choices(at: datetime, *chosen: str | None) -> list[tuple[str, list[Choice]]]
 
 def known(name: str | None) -> str | None:
     """The time zone, or None where there is none of this name."""
-    return name if name in available_timezones() else None
+    return name if name in _all() else None
+
+
+@lru_cache
+def _all() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 @lru_cache
@@ -53,5 +58,11 @@ def _names() -> Iterator[str]:
 
 
 def _clock(at: datetime, name: str) -> str:
-    local = at.astimezone(ZoneInfo(name))
+    local = at.astimezone(_zone(name))
     return f"{local.hour}:{local.minute:02}"
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo:
+    # By itself, Python keeps the last eight of some four hundred, and reads the others' files for every page.
+    return ZoneInfo(name)
