@@ -15,7 +15,8 @@ from tests.service.test_killed_and_back import database, one, start_import
 
 pytestmark = [pytest.mark.timeout(150), pytest.mark.xdist_group("away")]
 
-PEOPLE = 500
+PEOPLE = 1500
+"""Three claims of work: when the first phones are there, others are still to come."""
 TABLES = ("ps_endpoints", "ps_auths", "ps_aors", "voicemail")
 
 
