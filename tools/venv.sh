@@ -33,6 +33,11 @@ install() {
     .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-input "$@"
 }
 
+# The pins are complete, so nothing is resolved: a resolver would look at newer releases, for which there is no hash.
+install_pinned() {
+    install --require-hashes --no-deps "$@"
+}
+
 # up_to_date STAMP WANTED: whether this step was already done for these files.
 up_to_date() {
     [ "$(cat ".venv/$1" 2>/dev/null)" = "$2" ]
@@ -44,14 +49,14 @@ if ! up_to_date base.pins "$base"; then
     need_venv_module
     echo "Building .venv and installing the packages the service needs (once; a minute or so) ..."
     "$python" -m venv --clear .venv
-    install --require-hashes -r requirements/build.txt -r requirements/base.txt
+    install_pinned -r requirements/build.txt -r requirements/base.txt
     echo "$base" > .venv/base.pins
 fi
 
 test=$(checksum requirements/test.txt)
 if [ "$1" = test ] && ! up_to_date test.pins "$test"; then
     echo "Installing the packages the tests need (once) ..."
-    install --require-hashes -r requirements/test.txt
+    install_pinned -r requirements/test.txt
     echo "$test" > .venv/test.pins
 fi
 
