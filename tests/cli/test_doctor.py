@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from onboarding import settings
 from onboarding.telephony import provisioning
-from tests.cli.conftest import Onboard
+from tests.cli.conftest import Onboard, on_each_database
 from tests.cli.test_telephony import inside
 from tests.telephony.helpers import hire
 
@@ -75,3 +75,10 @@ def test_every_setting_that_is_read_is_known() -> None:
     calls = [node for node in ast.walk(ast.parse(inspect.getsource(settings.read))) if isinstance(node, ast.Call)]
     read = {call.args[0].value for call in calls if getattr(call.func, "id", "") == "text"}
     assert read == set(settings.NAMES)
+
+
+@on_each_database
+def test_before_the_first_start_it_says_what_makes_the_tables(onboard: Onboard) -> None:
+    found = looked(onboard, "database")
+    assert not found["ok"]
+    assert found["message"].endswith("has no tables yet. 'onboard up' makes them.")

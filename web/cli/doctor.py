@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import click
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 
 from onboarding.database import db, now, switch_engine
 from onboarding.mail import transport
@@ -44,6 +44,9 @@ def doctor(as_json: bool) -> None:
     app = create_bare_app(settings)
     with app.app_context():
         findings = [_safely(name, check, settings) for name, check in CHECKS.items()]
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -59,7 +62,7 @@ def _safely(name: str, check: Check, settings: Settings) -> Finding:
         return check(settings)
     except Exception as error:
         db.session.rollback()
-        return Finding(name, False, f"it did not answer ({type(error).__name__}).")
+        return Finding(name, False, f"it could not be looked at ({type(error).__name__}).")
 
 
 def _settings(settings: Settings) -> Finding:
@@ -73,7 +76,8 @@ def _unknown(name: str, near: str | None) -> str:
 
 def _database(settings: Settings) -> Finding:
     where = without_password(settings.database_url)
-    db.session.execute(text("SELECT 1"))
+    if not inspect(db.engine).has_table("alembic_version"):
+        return Finding("database", False, f"{where} answers, but has no tables yet. 'onboard up' makes them.")
     revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
     return Finding("database", True, f"{where} answers, tables at version {revision}.")
 
