@@ -17,6 +17,7 @@ from onboarding.audit import SERVICE
 from onboarding.database import begin_writing, db
 from onboarding.imports import uploads
 from onboarding.imports.models import Import
+from onboarding.imports.reading import Limits
 from onboarding.work import Work, left_of
 from tasks.app import attach, create_bare_app
 from tests import servers
@@ -54,7 +55,9 @@ def _seconds_for(deployment: Deployment, file: Path, count: int) -> float:
         began = time.monotonic()
         begin_writing(session)
         with file.open("rb") as stream:
-            import_ = uploads.receive(session, stream, file.name, actor=SERVICE, invite="start-date", auto_confirm=True)
+            import_ = uploads.receive(
+                session, stream, file.name, actor=SERVICE, limits=Limits(), invite="start-date", auto_confirm=True
+            )
         session.commit()
         _wait(import_.id)
         seconds = time.monotonic() - began

@@ -34,6 +34,10 @@ NAMES = (
     "LEASE_SECONDS",
     "CHUNK_ROWS",
     "SWEEP_SECONDS",
+    "IMPORT_MAX_MIB",
+    "IMPORT_MAX_UNPACKED_MIB",
+    "IMPORT_MAX_ROWS",
+    "IMPORT_MAX_COLUMNS",
     "SECRET_KEYS",
     "TIMEZONE",
     "PASSWORD_COST",
@@ -84,6 +88,10 @@ class Settings:
     lease_seconds: int
     chunk_rows: int
     sweep_seconds: int
+    import_max_mib: int
+    import_max_unpacked_mib: int
+    import_max_rows: int
+    import_max_columns: int
     secret_keys: tuple[str, ...]
     timezone: str
     password_cost: int
@@ -136,6 +144,10 @@ def read(environ: Mapping[str, str]) -> Settings:
         lease_seconds=_number("LEASE_SECONDS", text("LEASE_SECONDS", "60"), 1, 3600),
         chunk_rows=_number("CHUNK_ROWS", text("CHUNK_ROWS", "500"), 1, 10_000),
         sweep_seconds=_number("SWEEP_SECONDS", text("SWEEP_SECONDS", "5"), 1, 300),
+        import_max_mib=_number("IMPORT_MAX_MIB", text("IMPORT_MAX_MIB", "64"), 1, 1024),
+        import_max_unpacked_mib=_number("IMPORT_MAX_UNPACKED_MIB", text("IMPORT_MAX_UNPACKED_MIB", "512"), 1, 8192),
+        import_max_rows=_number("IMPORT_MAX_ROWS", text("IMPORT_MAX_ROWS", "1000000"), 1, 10_000_000),
+        import_max_columns=_number("IMPORT_MAX_COLUMNS", text("IMPORT_MAX_COLUMNS", "1000"), 1, 16_384),
         secret_keys=_secret_keys(text("SECRET_KEYS", ""), data_dir),
         timezone=_timezone(text("TIMEZONE", "UTC")),
         password_cost=_number("PASSWORD_COST", text("PASSWORD_COST", "3"), 1, 10),

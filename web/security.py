@@ -20,8 +20,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 
 MOST_BYTES_OF_A_FORM = 1 << 20
-MOST_BYTES_OF_AN_UPLOAD = (64 << 20) + MOST_BYTES_OF_A_FORM
-"""The limit of a file, and some for the fields that come with it."""
 
 csrf = CSRFProtect()
 """Asks each form for its proof; an API that is entered with a bearer token, not a cookie, is exempt from it."""
@@ -58,7 +56,9 @@ def install(app: Flask) -> None:
 def _limit_body() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, "_takes_uploads", False):
-        request.max_content_length = MOST_BYTES_OF_AN_UPLOAD
+        settings: Settings = current_app.config["ONBOARD"]
+        # The limit of a file, and some for the fields that come with it.
+        request.max_content_length = (settings.import_max_mib << 20) + MOST_BYTES_OF_A_FORM
 
 
 def _headers(response: Response) -> Response:

@@ -7,6 +7,8 @@ from typing import Any
 from onboarding.wording import Problem
 
 CLEAR = "(clear)"
+NO_VALUE = "#NO_VALUE!"
+"""Stands in the place of a formula whose result is not in the file."""
 _SHOWN = 200
 
 _SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+")
@@ -57,6 +59,8 @@ def cleaned(text: str, *, lines: bool = False) -> str:
 
 def refuse_damage(text: str) -> None:
     """Raises Finding where a spreadsheet has put something else in the place of what was typed."""
+    if text == NO_VALUE:
+        raise Finding("invalid", "cell_no_value")
     if text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
         raise Finding("invalid", "cell_formula_error")
     if not text.isascii() and _TWICE_ENCODED.search(text):

@@ -51,7 +51,7 @@ def check(session: Session, settings: Settings, import_: Import, claim: work.Cla
     yield False
     try:
         # All is read before anything is set: a reader that turns writer half way is refused by SQLite.
-        table = reading.read(uploads.stored(session, import_.id), uploads.LIMITS)
+        table = reading.read(uploads.stored(session, import_.id), reading.Limits.of(settings))
         columns = columns_.match(table.headings)
         order = _date_order(table, columns.fields)
         begin_writing(session)
@@ -62,7 +62,7 @@ def check(session: Session, settings: Settings, import_: Import, claim: work.Cla
             "date_order": order,
         }
         import_.columns = _mapping(table, columns)
-        import_.warnings = [problem.stored() for problem in columns.warnings]
+        import_.warnings = [problem.stored() for problem in (*table.warnings, *columns.warnings)]
         import_.problems = [problem.stored() for problem in columns.problems]
         yield False
         if not columns.problems:
@@ -88,6 +88,7 @@ def _description(import_: Import, table: reading.Table) -> dict[str, Any]:
         "format": table.format,
         "encoding": table.encoding,
         "delimiter": table.delimiter,
+        "sheet": table.sheet,
         "header_row": table.header_row,
     }
 

@@ -19,12 +19,32 @@ def sep_line(text: str) -> tuple[str, int] | None:
     return (found[1], found.end()) if found else None
 
 
+def beginning(sample: str) -> tuple[str, int]:
+    """The delimiter of a text, and where its first row begins: behind Excel's `sep=` line, which is believed unless
+    only another delimiter makes headings of the first rows."""
+    said = sep_line(sample)
+    if said is None:
+        return delimiter_of(sample), 0
+    found = delimiter_of(sample[said[1] :])
+    is_wrong = _fitness(sample[said[1] :], said[0])[0] < _fitness(sample[said[1] :], found)[0]
+    return found if is_wrong else said[0], said[1]
+
+
 def delimiter_of(sample: str) -> str:
     """The delimiter of a text: what makes a heading row, else what cuts most rows into the same number of cells.
 
     `sample` is the beginning of the file, with line feeds. Text in quotation marks does not count.
     """
     return max(CANDIDATES, key=lambda candidate: _fitness(sample, candidate))
+
+
+def quote_of(sample: str, delimiter: str) -> str:
+    """The mark around cells: single where each cell of the first row with several is in such marks, else double."""
+    for row in islice(records([sample], delimiter), HEADER_WITHIN):
+        cells = [cell.strip() for cell in row.cells]
+        if sum(map(bool, cells)) > 1:
+            return "'" if all(re.fullmatch("'.*'", cell, re.DOTALL) for cell in cells if cell) else '"'
+    return '"'
 
 
 def _fitness(sample: str, delimiter: str) -> tuple[int, int, int]:

@@ -5,7 +5,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from onboarding.imports.refusal import refused
+from onboarding.imports.damage import sign_of, word_at
+from onboarding.imports.refusal import FileRefused, refused
 from onboarding.imports.signatures import foreign
 
 Chunks = Callable[[], Iterator[bytes]]
@@ -33,24 +34,23 @@ def examine(open_chunks: Chunks, most_bytes: int) -> Examined:
         raise refused("empty", "file_empty")
     if reason := foreign(head):
         raise refused("not_text", reason)
+    if _is_utf_32(head):
+        raise refused("not_text", "file_utf_32")
     wide = _wide(head)
     for name, codec in (("utf-16", wide),) if wide else (("utf-8", "utf-8-sig"), ("cp1252", "cp1252")):
-        lines = _lines(open_chunks, codec, most_bytes)
-        if lines is not None:
-            return Examined(name, codec, lines)
-    unseen = len(head) - len(head.translate(None, _CONTROLS))
-    raise refused("not_text", "file_binary" if unseen > len(head) / 50 and not wide else "file_encoding")
+        try:
+            return Examined(name, codec, _lines(open_chunks, codec, most_bytes))
+        except UnicodeDecodeError as error:
+            undecodable = error
+    raise _unreadable(head, undecodable, wide=wide is not None)
 
 
 def texts(open_chunks: Chunks, codec: str) -> Iterator[str]:
-    """The file as text with every line end turned into a line feed, in pieces."""
+    """The file, once it has been examined, as text with every line end turned into a line feed, in pieces."""
     decoder = line_decoder(codec)
-    try:
-        for piece in pieces(open_chunks()):
-            yield decoder.decode(piece)
-        yield decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise refused("not_text", "file_encoding") from None
+    for piece in pieces(open_chunks()):
+        yield decoder.decode(piece)
+    yield decoder.decode(b"", final=True)
 
 
 def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -63,6 +63,14 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
             del kept[:PIECE]
     if kept:
         yield bytes(kept)
+
+
+def _is_utf_32(head: bytes) -> bool:
+    """By its mark, else by its pattern: three of four bytes are zero."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return True
+    zeros = [head[place::4].count(0) for place in range(4)]
+    return len(head) >= 8 and sum(count >= len(head) // 4 * 0.9 for count in zeros) == 3 and min(zeros) == 0
 
 
 def _wide(head: bytes) -> str | None:
@@ -78,23 +86,33 @@ def _wide(head: bytes) -> str | None:
     return None
 
 
-def _lines(open_chunks: Chunks, codec: str, most_bytes: int) -> int | None:
-    """How many lines a file has, read in this encoding; None where it is not written in it."""
+def _lines(open_chunks: Chunks, codec: str, most_bytes: int) -> int:
+    """How many lines a file has, read in this encoding. Raises UnicodeDecodeError where it is not written in it."""
     decoder = line_decoder(codec)
     size, lines = 0, 1
-    try:
-        for piece in pieces(open_chunks()):
-            size += len(piece)
-            if size > most_bytes:
-                raise refused("too_large", "file_too_large", limit=most_bytes // 2**20)
-            text = decoder.decode(piece)
-            if "\0" in text:
-                raise refused("not_text", "file_binary")
-            lines += text.count("\n")
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return None
+    for piece in pieces(open_chunks()):
+        size += len(piece)
+        if size > most_bytes:
+            raise refused("too_large", "file_too_large", limit=most_bytes // 2**20)
+        text = decoder.decode(piece)
+        if "\0" in text:
+            raise refused("not_text", "file_binary")
+        if codec == "cp1252" and (sample := sign_of(text)):
+            raise refused("not_text", "file_encoding", sample=sample)
+        lines += text.count("\n")
+    decoder.decode(b"", final=True)
     return lines
+
+
+def _unreadable(head: bytes, error: UnicodeDecodeError, *, wide: bool) -> FileRefused:
+    """Why a file cannot be read in any encoding of ours: no text at all, or one of another, with a sample of it."""
+    if wide and error.end == len(error.object):
+        return refused("not_text", "file_cut_off")
+    unseen = len(head) - len(head.translate(None, _CONTROLS))
+    if unseen > len(head) / 50 and not wide:
+        return refused("not_text", "file_binary")
+    text = error.object.decode("utf-16" if wide else "cp1252", "replace")
+    return refused("not_text", "file_encoding", sample=word_at(text, max(0, text.find("\ufffd"))))
 
 
 def line_decoder(codec: str) -> io.IncrementalNewlineDecoder:

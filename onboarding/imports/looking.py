@@ -72,6 +72,8 @@ class Looker:
         return [Looked(self._layout.storable(row.cells), self._plan(row)) for row in rows]
 
     def _plan(self, row: Row) -> Plan:
+        if row.problem is not None and row.problem.code == "skipped":
+            return Plan(Newcomer({}, row.row), "skipped", warnings=[row.problem])
         if row.problem is not None:
             return Plan(Newcomer({}, row.row), "invalid", problems=[row.problem])
         checked = validation.check(self._layout.raw(row.cells), self._defaults)

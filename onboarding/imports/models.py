@@ -25,7 +25,7 @@ VERDICTS = ("create", "update", "unchanged", "comes_back", "skipped", "invalid")
 
 
 class Import(Base):
-    """One upload and what became of it. `file` says what was read (format, encoding, delimiter, header line);
+    """One upload and what became of it. `file` says what was read (format, encoding, delimiter, sheet, header line);
     `columns` maps each heading to our field or None; `problems` are those of the file as a whole."""
 
     __tablename__ = "imports"

@@ -1,114 +1,142 @@
 """A file of new hires becomes a stream of rows, however large it is and whoever wrote it."""
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
+from typing import BinaryIO
 
-from onboarding.imports.columns import header_strength
-from onboarding.imports.delimiters import HEADER_WITHIN, delimiter_of, sep_line
-from onboarding.imports.encodings import Chunks, examine, texts
+from onboarding.imports import signatures
+from onboarding.imports.delimiters import beginning, quote_of
+from onboarding.imports.encodings import Chunks, examine, pieces, texts
+from onboarding.imports.headers import Header, find_header
 from onboarding.imports.records import Row, records
 from onboarding.imports.refusal import refused
-from onboarding.imports.tidying import bare
+from onboarding.imports.shaping import shaped
+from onboarding.imports.spool import Spool
+from onboarding.imports.workbooks import workbook
+from onboarding.settings import Settings
 from onboarding.wording import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a file may hold."""
+    """How much a file may hold. `max_unpacked_bytes` is for workbooks, which are archives."""
 
     max_bytes: int = 64 * 2**20
+    max_unpacked_bytes: int = 512 * 2**20
     max_rows: int = 1_000_000
     max_columns: int = 1_000
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        return cls(
+            settings.import_max_mib << 20,
+            settings.import_max_unpacked_mib << 20,
+            settings.import_max_rows,
+            settings.import_max_columns,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that has been recognised as a table. `header_row` is the spreadsheet's line of the headings."""
+    """A file that has been recognised as a table. `header_row` is the spreadsheet's line of the headings.
+
+    `format` is csv or xlsx; a csv has an `encoding` and a `delimiter`, an xlsx a `sheet`. `warnings` are about the
+    file as a whole.
+    """
 
     format: str
-    encoding: str
-    delimiter: str
+    encoding: str | None
+    delimiter: str | None
+    sheet: str | None
     header_row: int
     headings: list[str]
-    _width: int
-    _codec: str
-    _open_chunks: Chunks
+    warnings: list[Problem]
+    _open_rows: Callable[[], Iterator[Row]]
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header that are not blank, each with as many cells as there are headings.
 
-        Can be called again: each call reads the file from its beginning.
+        Can be called again: each call begins with the first row.
         """
-        width = len(self.headings)
-        for row in islice(_records(self._open_chunks, self._codec, self.delimiter), self.header_row, None):
-            cells = row.cells
-            if len(cells) == width and cells[0].isalnum():  # nearly all rows: nothing to look at
-                yield row
-            elif row.problem or not all(map(_is_blank, cells)):
-                yield Row(row.row, _fitted(cells, width), row.problem or _surplus(cells[self._width :]))
+        return self._open_rows()
 
 
 def read(open_chunks: Chunks, limits: Limits) -> Table:
-    """Find out how a file is to be read: encoding, delimiter, header. `open_chunks` starts it anew with each call.
+    """Find out how a file is to be read: format, encoding and delimiter or sheet, header.
 
-    Raises FileRefused: empty, no_rows, not_text, too_large, too_many_rows, too_many_columns.
+    `open_chunks` starts the file anew with each call. Raises FileRefused: empty, no_rows, not_text, too_large,
+    too_many_rows, too_many_columns, missing_column (there is no header).
     """
+    head = next(pieces(open_chunks()), b"")
+    if signatures.is_old_office(head):
+        raise refused("not_text", signatures.old_office(pieces(open_chunks())))
+    return _read_workbook(open_chunks, limits) if signatures.is_zip(head) else _read_text(open_chunks, limits)
+
+
+def _read_text(open_chunks: Chunks, limits: Limits) -> Table:
     examined = examine(open_chunks, limits.max_bytes)
     sample = next(texts(open_chunks, examined.codec), "")
-    said = sep_line(sample)
-    delimiter = said[0] if said else delimiter_of(sample)
-    header = _header(open_chunks, examined.codec, delimiter)
-    headings = [bare(cell) for cell in header.cells]
-    while not headings[-1]:
-        headings.pop()
-    if len(headings) > limits.max_columns:
-        raise refused("too_many_columns", "file_too_many_columns", found=len(headings), limit=limits.max_columns)
-    table = Table(
-        "csv", examined.encoding, delimiter, header.row, headings, len(header.cells), examined.codec, open_chunks
-    )
-    _refuse_row_count(table, examined.lines, limits.max_rows)
-    return table
+    delimiter, start = beginning(sample)
+    quote = quote_of(sample[start:], delimiter)
+
+    def all_rows() -> Iterator[Row]:
+        """All records of the file but Excel's `sep=` line, which is no row of the sheet."""
+        parts = texts(open_chunks, examined.codec)
+        first = next(parts, "")
+        return records(chain([first[start:]], parts), delimiter, quote)
+
+    header = _header(all_rows, limits)
+    open_rows = partial(_below, all_rows, header)
+    _refuse_row_count(open_rows, examined.lines, limits.max_rows)
+    return Table("csv", examined.encoding, delimiter, None, header.row, header.headings, [], open_rows)
 
 
-def _records(open_chunks: Chunks, codec: str, delimiter: str) -> Iterator[Row]:
-    """All records of the file but Excel's `sep=` line, which is no row of the sheet."""
-    pieces = texts(open_chunks, codec)
-    first = next(pieces, "")
-    said = sep_line(first)
-    return records(chain([first[said[1] :] if said else first], pieces), delimiter)
+def _read_workbook(open_chunks: Chunks, limits: Limits) -> Table:
+    with tempfile.TemporaryFile() as file:
+        _copy(open_chunks, file, limits.max_bytes)
+        with workbook.opened(file, limits.max_unpacked_bytes) as book:
+            header = _header(book.rows, limits)
+            rows = Spool(_counted(_below(book.rows, header), limits.max_rows))
+            if next(iter(rows), None) is None:
+                raise refused("no_rows", "file_has_no_rows")
+            warnings = book.warnings(header)
+    return Table("xlsx", None, None, book.sheet, header.row, header.headings, warnings, rows.__iter__)
 
 
-def _header(open_chunks: Chunks, codec: str, delimiter: str) -> Row:
-    """The first row that reads like headings, below whatever titles; else the first row with anything in it."""
-    for row in islice(_records(open_chunks, codec, delimiter), HEADER_WITHIN):
-        if header_strength(row.cells):
-            return row
-    for row in _records(open_chunks, codec, delimiter):
-        if not all(map(_is_blank, row.cells)):
-            return row
-    raise refused("empty", "file_empty")
+def _copy(open_chunks: Chunks, file: BinaryIO, most_bytes: int) -> None:
+    size = 0
+    for chunk in open_chunks():
+        size += len(chunk)
+        if size > most_bytes:
+            raise refused("too_large", "file_too_large", limit=most_bytes >> 20)
+        file.write(chunk)
 
 
-def _refuse_row_count(table: Table, lines: int, limit: int) -> None:
+def _header(all_rows: Callable[[], Iterator[Row]], limits: Limits) -> Header:
+    header = find_header(all_rows)
+    if len(header.headings) > limits.max_columns:
+        found = len(header.headings)
+        raise refused("too_many_columns", "file_too_many_columns", found=found, limit=limits.max_columns)
+    return header
+
+
+def _below(all_rows: Callable[[], Iterator[Row]], header: Header) -> Iterator[Row]:
+    return shaped((row for row in all_rows() if row.row > header.last_row), header)
+
+
+def _counted(rows: Iterator[Row], limit: int) -> Iterator[Row]:
+    for count, row in enumerate(rows):
+        if count == limit:
+            raise refused("too_many_rows", "file_too_many_rows", limit=limit)
+        yield row
+
+
+def _refuse_row_count(open_rows: Callable[[], Iterator[Row]], lines: int, limit: int) -> None:
     """Rows are counted only where the file has so many lines that they could be too many."""
-    if next(table.rows(), None) is None:
+    if next(open_rows(), None) is None:
         raise refused("no_rows", "file_has_no_rows")
-    if lines > limit and next(islice(table.rows(), limit, None), None) is not None:
+    if lines > limit and next(islice(open_rows(), limit, None), None) is not None:
         raise refused("too_many_rows", "file_too_many_rows", limit=limit)
-
-
-def _is_blank(cell: str) -> bool:
-    return not cell or not bare(cell)
-
-
-def _fitted(cells: list[str], width: int) -> list[str]:
-    return cells[:width] if len(cells) > width else cells + [""] * (width - len(cells))
-
-
-def _surplus(beyond: list[str]) -> Problem | None:
-    """A row with text beyond the last heading: a delimiter was typed inside a cell, and all behind it has moved."""
-    cells = [cell for cell in beyond if not _is_blank(cell)]
-    if not cells:
-        return None
-    return Problem("invalid", "row_surplus", value=cells[0][:200], params={"cells": len(cells)})

@@ -13,7 +13,7 @@ from onboarding.wording import Problem
 
 RECORD_LIMIT = 2**20
 _REPLAY_LIMIT = 16 * RECORD_LIMIT
-_TOO_LONG = Problem("too_long", "row_too_long", params={"limit": RECORD_LIMIT})
+TOO_LONG = Problem("too_long", "row_too_long", params={"limit": RECORD_LIMIT})
 
 # The module's own limit ends the reading of the whole file; here a long cell is the matter of its row.
 csv.field_size_limit(max(csv.field_size_limit(), 2**31 - 1))
@@ -34,7 +34,7 @@ class _Endless(Exception):
     """A record that goes on for longer than any record does: its quotation mark never closes."""
 
 
-def records(texts: Iterable[str], delimiter: str) -> Iterator[Row]:
+def records(texts: Iterable[str], delimiter: str, quote: str = '"') -> Iterator[Row]:
     """Every record of the text, also blank ones, numbered from 1; a cell that spans lines is one record.
 
     Where a quotation mark is left open, or followed by text, only the line where the record begins is given up: the
@@ -43,11 +43,13 @@ def records(texts: Iterable[str], delimiter: str) -> Iterator[Row]:
     lines, again, held = _lines(texts), deque[str](), list[str]()
     number = replayed = 0
     while True:
-        reader = csv.reader(_feed(lines, again, held), delimiter=delimiter, skipinitialspace=True, strict=True)
+        reader = csv.reader(
+            _feed(lines, again, held), delimiter=delimiter, quotechar=quote, skipinitialspace=True, strict=True
+        )
         try:
             for cells in reader:
                 number += 1
-                yield _row((number, cells, None if len(held[0]) <= RECORD_LIMIT else _TOO_LONG))
+                yield _row((number, cells, None if len(held[0]) <= RECORD_LIMIT else TOO_LONG))
                 held.clear()
             return
         except (csv.Error, _Endless):
@@ -59,7 +61,7 @@ def records(texts: Iterable[str], delimiter: str) -> Iterator[Row]:
         if replayed > _REPLAY_LIMIT:
             raise refused("not_text", "file_quotes", row=number)
         again.extendleft(reversed(rest))
-        yield Row(number, _unquoted(opening, delimiter), Problem("invalid", "row_quote"))
+        yield Row(number, _unquoted(opening, delimiter, quote), Problem("invalid", "row_quote"))
 
 
 def _lines(texts: Iterable[str]) -> Iterator[str]:
@@ -98,6 +100,6 @@ def _drained(again: deque[str]) -> Iterator[str]:
         yield again.popleft()
 
 
-def _unquoted(line: str, delimiter: str) -> list[str]:
+def _unquoted(line: str, delimiter: str, quote: str) -> list[str]:
     """The cells of a line whose quotation marks cannot be relied on."""
-    return [cell.strip().strip('"') for cell in line.split(delimiter)]
+    return [cell.strip().strip(quote) for cell in line.split(delimiter)]

@@ -16,6 +16,7 @@ from onboarding.wording import Problem
 from onboarding.work import left_of
 
 _OURS = ["row", "errors"]
+FILE_FACTS = ("format", "encoding", "delimiter", "sheet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,8 @@ def as_json(session: Session, import_: Import) -> dict[str, Any]:
 
 
 def file_json(import_: Import) -> dict[str, Any]:
-    found = {"name": import_.file_name, "format": None, "encoding": None, "delimiter": None, **import_.file}
-    return {key: found[key] for key in ("name", "format", "encoding", "delimiter")}
+    """What was read, and how: an encoding and a delimiter of a CSV, a sheet of a workbook."""
+    return {"name": import_.file_name, **{key: import_.file.get(key) for key in FILE_FACTS}}
 
 
 def check_json(session: Session, import_: Import) -> dict[str, Any]:

@@ -14,3 +14,7 @@ def bare(text: str) -> str:
     while (shorter := text.strip(_UNSEEN).strip()) != text:
         text = shorter
     return text
+
+
+def is_blank(cell: str) -> bool:
+    return not cell or not bare(cell)

@@ -13,13 +13,12 @@ from onboarding.audit import Actor
 from onboarding.database import new_id
 from onboarding.imports import reading
 from onboarding.imports.models import Import, ImportFilePart
-from onboarding.imports.refusal import FileRefused
+from onboarding.imports.reading import Limits
+from onboarding.imports.refusal import refused
 from onboarding.invitations import inviting
-from onboarding.wording import Problem
 
 KIND = "imports"
 PART_BYTES = 1 << 20
-LIMITS = reading.Limits()
 
 
 def receive(
@@ -28,6 +27,7 @@ def receive(
     file_name: str,
     *,
     actor: Actor,
+    limits: Limits,
     on_error: str = "skip",
     invite: str = inviting.NONE,
     auto_confirm: bool = False,
@@ -37,7 +37,7 @@ def receive(
     Raises FileRefused for what is no table; the caller's rollback then leaves nothing stored. Raises ValueError for
     an `invite` or `on_error` that is none.
     """
-    import_ = store(session, stream, file_name, actor=actor)
+    import_ = store(session, stream, file_name, actor=actor, limits=limits)
     import_.on_error = check_on_error(on_error)
     import_.invite = inviting.check_choice(invite)
     import_.auto_confirm = auto_confirm
@@ -46,7 +46,7 @@ def receive(
     return import_
 
 
-def store(session: Session, stream: BinaryIO, file_name: str, *, actor: Actor) -> Import:
+def store(session: Session, stream: BinaryIO, file_name: str, *, actor: Actor, limits: Limits) -> Import:
     """Keep a file, once it is known to be a table. Raises FileRefused."""
     import_ = Import(
         id=new_id(),
@@ -61,8 +61,8 @@ def store(session: Session, stream: BinaryIO, file_name: str, *, actor: Actor) -
     )
     session.add(import_)
     session.flush()
-    _keep(session, import_, stream)
-    reading.read(stored(session, import_.id), LIMITS)
+    _keep(session, import_, stream, limits.max_bytes)
+    reading.read(stored(session, import_.id), limits)
     return import_
 
 
@@ -73,12 +73,12 @@ def check_on_error(on_error: str) -> str:
     return on_error
 
 
-def _keep(session: Session, import_: Import, stream: BinaryIO) -> None:
+def _keep(session: Session, import_: Import, stream: BinaryIO, most_bytes: int) -> None:
     digest, size, part = hashlib.sha256(), 0, 0
     while content := stream.read(PART_BYTES):
         size += len(content)
-        if size > LIMITS.max_bytes:
-            raise FileRefused(Problem("too_large", "file_too_large", params={"limit": LIMITS.max_bytes >> 20}))
+        if size > most_bytes:
+            raise refused("too_large", "file_too_large", limit=most_bytes >> 20)
         digest.update(content)
         session.execute(insert(ImportFilePart).values(import_id=import_.id, part=part, content=content))
         part += 1

@@ -16,6 +16,7 @@ SENTENCES = {
     "cell_lines": "There is a line break in this cell. Write it on one line.",
     "cell_control_character": "There is a character in this cell that nobody can see (%(point)s). Type the value anew.",
     "cell_formula_error": "%(value)s is what a spreadsheet writes when a formula fails. Mend the formula, or type the value.",
+    "cell_no_value": "This is a formula, and the file does not hold its result. Open the file in Excel, save it, and upload it again.",
     "cell_digits_lost": "Excel has shortened this number to %(value)s, and its digits are lost. Format the column as Text and type the number anew.",
     "cell_letters_lost": "Letters were lost when this file was saved: %(value)s. Type the cell anew and save the sheet as CSV UTF-8.",
     "cell_never_empty": "Nobody can be without this. Write a value, or leave the cell empty to keep the one there is.",

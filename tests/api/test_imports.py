@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from onboarding.imports import reporting, uploads
+from onboarding.imports import reporting
 from onboarding.imports.models import Import
+from onboarding.imports.reading import Limits
 from onboarding.settings import Settings
 from tasks.lines import work_off_all
 from tests.api.conftest import Caller, Inside
@@ -164,7 +165,7 @@ def test_what_is_no_file_of_new_hires_is_refused_and_nothing_is_stored(hr: Calle
 
 
 def test_a_file_over_the_limit_is_too_large(hr: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "LIMITS", type(uploads.LIMITS)(1000))
+    monkeypatch.setattr(Limits, "of", lambda settings: Limits(max_bytes=1000))
     monkeypatch.setattr("web.api.imports.MORE_THAN_THE_FILE", 1000)
     for size, code in ((1500, "too_large"), (3000, "http_413")):
         response = hr.post("/imports", data=b"Email\n" + b"x" * size, content_type="text/csv")

@@ -13,6 +13,7 @@ from onboarding.directory.export import export_csv, guarded
 from onboarding.directory.query import Query
 from onboarding.groups import groups, members
 from onboarding.imports import reporting, uploads
+from onboarding.imports.reading import Limits
 from onboarding.settings import Settings
 from onboarding.staffing import adding
 from tasks.lines import work_off_all
@@ -131,7 +132,7 @@ def test_what_is_exported_imports_again_as_unchanged(session: Session, settings:
     for raw in people:
         adding.add_one(session, settings, raw, actor=HR, invite="none")
     text = "".join(export_csv(session, HR, Query()))
-    import_ = uploads.receive(session, io.BytesIO(text.encode()), "agents.csv", actor=HR)
+    import_ = uploads.receive(session, io.BytesIO(text.encode()), "agents.csv", actor=HR, limits=Limits())
     session.commit()
     work_off_all(settings, 20)
     wrong = [reporting.row_json(row) for row in reporting.rows(session, import_.id) if row.verdict != "unchanged"]

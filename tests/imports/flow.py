@@ -9,6 +9,7 @@ from onboarding.audit import Actor
 from onboarding.database import begin_writing
 from onboarding.imports import reporting, uploads
 from onboarding.imports.models import Import, ImportRow
+from onboarding.imports.reading import Limits
 from onboarding.settings import Settings
 from tasks.lines import work_off_all
 
@@ -22,7 +23,7 @@ def csv_of(*rows: str, head: str = HEAD) -> bytes:
 
 def upload(session: Session, content: bytes, **more: Any) -> Import:
     begin_writing(session)
-    import_ = uploads.receive(session, io.BytesIO(content), "people.csv", actor=HR, **more)
+    import_ = uploads.receive(session, io.BytesIO(content), "people.csv", actor=HR, limits=Limits(), **more)
     session.commit()
     return import_
 

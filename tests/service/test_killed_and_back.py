@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, text
 from onboarding.audit import SERVICE
 from onboarding.database import begin_writing, configuration, db
 from onboarding.imports import uploads
+from onboarding.imports.reading import Limits
 from onboarding.settings import read
 from tasks.app import create_bare_app
 from tests.service.running import Deployment, people_csv, until
@@ -67,7 +68,9 @@ def start_import(deployment: Deployment, count: int, invite: str) -> None:
     with create_bare_app(settings).app_context():
         begin_writing(db.session())
         with file.open("rb") as stream:
-            uploads.receive(db.session(), stream, file.name, actor=SERVICE, invite=invite, auto_confirm=True)
+            uploads.receive(
+                db.session(), stream, file.name, actor=SERVICE, limits=Limits(), invite=invite, auto_confirm=True
+            )
         db.session.commit()
         db.session.remove()
         db.engine.dispose()

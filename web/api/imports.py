@@ -4,12 +4,13 @@ import uuid
 from typing import Any, BinaryIO, cast
 
 from apiflask import HTTPError
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 from marshmallow import ValidationError
 
 from onboarding.database import begin_writing, db
 from onboarding.imports import confirming, reporting, uploads
 from onboarding.imports.models import VERDICTS, Import
+from onboarding.imports.reading import Limits
 from onboarding.wording import Problem
 from web.api import problems
 from web.api.bearer import actor
@@ -22,7 +23,8 @@ from web.guard import editors
 
 blueprint = resource("imports", "Imports")
 
-RAW = ("text/csv", "application/csv")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RAW = ("text/csv", "application/csv", XLSX)
 MORE_THAN_THE_FILE = 1 << 20
 MOST_ROWS = 500
 GOING_ON = ("uploaded", "checking", "applying", "undoing")
@@ -41,6 +43,7 @@ BODY = {
             "schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE, **_CHOICES}}
         },
         "text/csv": {"schema": {"type": "string"}},
+        XLSX: {"schema": _FILE},
     },
 }
 
@@ -50,20 +53,21 @@ BODY = {
 @blueprint.doc(
     description="As multipart/form-data with a part 'file', or the file itself as the body. The choices may be parts "
     "of the form or parameters of the address. The answer comes at once; GET the address in Location for the verdict.",
-    responses={413: "The file is too large", 415: "Neither multipart/form-data nor text/csv"},
+    responses={413: "The file is too large", 415: "Neither multipart/form-data nor text/csv nor a workbook"},
     extensions={"requestBody": BODY},
 )
 @editors
 def upload() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Upload a file and have it checked"""
-    request.max_content_length = uploads.LIMITS.max_bytes + MORE_THAN_THE_FILE
+    limits = Limits.of(current_app.config["ONBOARD"])
+    request.max_content_length = limits.max_bytes + MORE_THAN_THE_FILE
     options = _options({**request.args.to_dict(), **request.form.to_dict()})
     stream, name = _file(options.get("file_name"))
     choices = checked_choices(options)
     session = db.session()
     begin_writing(session)
     import_ = uploads.receive(
-        session, stream, name, actor=actor(), auto_confirm=bool(options.get("confirm", False)), **choices
+        session, stream, name, actor=actor(), limits=limits, auto_confirm=bool(options.get("confirm", False)), **choices
     )
     session.commit()
     return reporting.as_json(session, import_), 202, {"Location": _address(import_)}
@@ -181,7 +185,7 @@ def _file(name: str | None) -> tuple[BinaryIO, str]:
     if request.mimetype in RAW:
         return cast(BinaryIO, request.stream), name or "upload.csv"
     kind = request.mimetype or "a body without a Content-Type"
-    wanted = "multipart/form-data with a part named 'file', or text/csv"
+    wanted = f"multipart/form-data with a part named 'file', or text/csv, or {XLSX}"
     raise problems.ApiProblem(415, Problem("not_text", "api_415", params={"type": kind, "wanted": wanted}))
 
 

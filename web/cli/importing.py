@@ -15,6 +15,7 @@ from onboarding import work
 from onboarding.database import begin_writing, db, now
 from onboarding.imports import checking, progress, reporting, uploads
 from onboarding.imports.models import Import
+from onboarding.imports.reading import Limits
 from onboarding.imports.refusal import FileRefused
 from onboarding.invitations import inviting
 from onboarding.preferences.models import Heartbeat
@@ -76,7 +77,7 @@ def exit_code(report: dict[str, Any]) -> int:
 def refused(file: Path, error: FileRefused) -> dict[str, Any]:
     """The report on a file that could not be read at all."""
     return {
-        "file": {"name": file.name, "format": None, "encoding": None, "delimiter": None},
+        "file": {"name": file.name, **dict.fromkeys(reporting.FILE_FACTS)},
         "columns": {},
         "errors": [reporting.problem_json(error.problem, column=False)],
         "rows": dict.fromkeys(("total", "create", "update", "unchanged", "comes_back", "skipped", "invalid"), 0),
@@ -90,7 +91,7 @@ def check_only(session: Session, settings: Settings, file: Path) -> dict[str, An
     begin_writing(session)
     try:
         with _open(file) as stream:
-            import_ = uploads.store(session, stream, file.name, actor=COMMAND_LINE)
+            import_ = uploads.store(session, stream, file.name, actor=COMMAND_LINE, limits=Limits.of(settings))
     except FileRefused as error:
         session.rollback()
         return refused(file, error)
@@ -121,7 +122,14 @@ def run(settings: Settings, file: Path, *, on_error: str, invite: str, quiet: bo
     try:
         with _open(file) as stream:
             import_ = uploads.receive(
-                session, stream, file.name, actor=COMMAND_LINE, on_error=on_error, invite=invite, auto_confirm=True
+                session,
+                stream,
+                file.name,
+                actor=COMMAND_LINE,
+                limits=Limits.of(settings),
+                on_error=on_error,
+                invite=invite,
+                auto_confirm=True,
             )
     except FileRefused as error:
         session.rollback()

@@ -2,13 +2,13 @@
 
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
 
 from onboarding.accounts.models import STAFF_ROLES
 from onboarding.database import db
@@ -48,7 +48,7 @@ TROUBLES = {
     ),
     413: Trouble(
         "This is too large",
-        "A file may have 64 MiB, a form 1 MiB. Split the file, or leave out columns that are not needed. "
+        "A file may have %(mib)s MiB, a form 1 MiB. Split the file, or leave out columns that are not needed. "
         "Nothing was stored.",
     ),
     429: Trouble("Too many tries in a short time", "This keeps guessers out. Wait a minute and try again.", again=True),
@@ -85,7 +85,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError):
         return _unexpected(error)
     db.session.rollback()
-    page, status = _page(TROUBLES.get(error.code, TROUBLES[400]), error.code)
+    trouble = TROUBLES.get(error.code, TROUBLES[400])
+    if isinstance(error, RequestEntityTooLarge):
+        trouble = replace(trouble, text=trouble.text % {"mib": current_app.config["ONBOARD"].import_max_mib})
+    page, status = _page(trouble, error.code)
     headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
     return page, status, headers
 

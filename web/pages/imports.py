@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -13,6 +13,7 @@ from onboarding.database import begin_writing, db
 from onboarding.imports import confirming, reporting, uploads
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.progress import progress
+from onboarding.imports.reading import Limits
 from onboarding.imports.refusal import FileRefused
 from onboarding.wording import Problem
 from web import guard
@@ -47,11 +48,17 @@ def upload() -> ResponseReturnValue:
     """Store the file and go to its page, where the check is shown."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        return _list("Choose a file first: the sheet that your HR system exports, as CSV."), 422
+        return _list("Choose a file first: the sheet that your HR system exports, as CSV or Excel workbook."), 422
     session = db.session()
     begin_writing(session)
     try:
-        import_ = uploads.receive(session, file.stream, file.filename, actor=guard.actor())  # type: ignore[arg-type]
+        import_ = uploads.receive(
+            session,
+            file.stream,  # type: ignore[arg-type]
+            file.filename,
+            actor=guard.actor(),
+            limits=Limits.of(current_app.config["ONBOARD"]),
+        )
     except FileRefused as refused:
         session.rollback()
         return _list(refused.problem.sentence()), 422
@@ -135,7 +142,8 @@ def _find(import_id: uuid.UUID) -> Import:
 def _list(refused: str | None = None) -> str:
     session = db.session()
     imports = [(import_, reporting.counts(session, import_.id)) for import_ in reporting.recent(session, SHOWN)]
-    return render_template("imports/list.html", imports=imports, refused=refused)
+    max_mib = current_app.config["ONBOARD"].import_max_mib
+    return render_template("imports/list.html", imports=imports, refused=refused, max_mib=max_mib)
 
 
 def _invite_choice() -> tuple[str, str | None]:
