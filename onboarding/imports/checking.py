@@ -1,7 +1,7 @@
 """Checking: one verdict a row. Nothing but the verdicts is written, so a check that was killed starts again."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -51,7 +51,7 @@ def check(session: Session, settings: Settings, import_: Import, claim: work.Cla
     yield False
     try:
         # All is read before anything is set: a reader that turns writer half way is refused by SQLite.
-        table = reading.read(uploads.stored(session, import_.id), reading.Limits.of(settings))
+        table = yield from _read(session, settings, import_, claim)
         columns = columns_.match(table.headings)
         order = _date_order(table, columns.fields)
         begin_writing(session)
@@ -76,6 +76,21 @@ def check(session: Session, settings: Settings, import_: Import, claim: work.Cla
         begin_writing(session)
     _finish(session, settings, import_, claim)
     yield True
+
+
+def _read(
+    session: Session, settings: Settings, import_: Import, claim: work.Claim
+) -> Generator[bool, None, reading.Table]:
+    steps = reading.read_in_steps(uploads.stored(session, import_.id), reading.Limits.of(settings))
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            table: reading.Table = done.value
+            return table
+        begin_writing(session)
+        work.renew(session, claim, timedelta(seconds=settings.lease_seconds), progress=True)
+        yield False
 
 
 def _set_state(session: Session, import_: Import, old: str, new: str) -> None:

@@ -7,7 +7,9 @@ _LETTER = f"A-ZÀ-ÖØ-Þ{_LOWER}"
 
 _SIGNS = re.compile(
     # cp850 and cp437, as of MS-DOS: M‚ller, J„ger, K”ln; MacRoman: Fran‡ois, L†nge, Stra§e. Latin-2: W±sik, W¼jcik.
-    f"(?<=[{_LETTER}])[‚„ƒ†‡ˆ‰‹›“”˜™¡¢¤¥¦§¨©«¬®¯±µ¶¸»¼½¾](?=[{_LOWER}])"
+    f"(?<=[{_LETTER}])[‚„ƒ†‡ˆ‰‹›“”˜™¡¢£¤¥¦§¨©«¬®¯±µ¶¸»¼½¾](?=[{_LOWER}])"
+    # Shift-JIS and others of East Asia: signs that nobody writes one after the other.
+    "|[ƒˆ‰‹›˜¤¦¨¬¯±µ¶¸¼½¾]{2}"
     # MacRoman: MŸller, JosŽ, MŠrz. Capitals stand at the beginning of a word, or among capitals.
     f"|(?<=[{_LOWER}])[ŠŽŒŸ]|(?<=[{_LETTER}])[ŠŽŒŸ](?=[{_LOWER}])"
     # MacRoman: Mu–oz, L—pez.
@@ -17,7 +19,7 @@ _SIGNS = re.compile(
 )
 # Cyrillic and Greek letters become words of nothing but accented letters, most of them no vowels.
 _ACCENTED_WORD = re.compile(r"[À-ÖØ-öø-ÿ]{4,}")
-_FAMILIAR = frozenset("äöüßáéíóúàèìòùâêîôûãõ")
+_FAMILIAR = frozenset("äöüßáéíóúàèìòùâêîôûãõñçåæø")
 _LONGEST_WORD = 24
 
 

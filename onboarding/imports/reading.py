@@ -1,7 +1,7 @@
 """A file of new hires becomes a stream of rows, however large it is and whoever wrote it."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -18,6 +18,8 @@ from onboarding.imports.spool import Spool
 from onboarding.imports.workbooks import workbook
 from onboarding.settings import Settings
 from onboarding.wording import Problem
+
+_STEP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,32 @@ class Table:
         return self._open_rows()
 
 
+Reading = Generator[None, None, Table]
+
+
 def read(open_chunks: Chunks, limits: Limits) -> Table:
     """Find out how a file is to be read: format, encoding and delimiter or sheet, header.
 
     `open_chunks` starts the file anew with each call. Raises FileRefused: empty, no_rows, not_text, too_large,
     too_many_rows, too_many_columns, missing_column (there is no header).
     """
+    steps = read_in_steps(open_chunks, limits)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            found: Table = done.value
+            return found
+
+
+def read_in_steps(open_chunks: Chunks, limits: Limits) -> Reading:
+    """The same for whoever has to give a sign of life meanwhile: a large workbook takes minutes."""
     head = next(pieces(open_chunks()), b"")
     if signatures.is_old_office(head):
         raise refused("not_text", signatures.old_office(pieces(open_chunks())))
-    return _read_workbook(open_chunks, limits) if signatures.is_zip(head) else _read_text(open_chunks, limits)
+    if signatures.is_zip(head):
+        return (yield from _read_workbook(open_chunks, limits))
+    return _read_text(open_chunks, limits)
 
 
 def _read_text(open_chunks: Chunks, limits: Limits) -> Table:
@@ -94,13 +112,20 @@ def _read_text(open_chunks: Chunks, limits: Limits) -> Table:
     return Table("csv", examined.encoding, delimiter, None, header.row, header.headings, [], open_rows)
 
 
-def _read_workbook(open_chunks: Chunks, limits: Limits) -> Table:
+def _read_workbook(open_chunks: Chunks, limits: Limits) -> Reading:
+    """The rows are kept aside, for they take as long to unpack each time."""
+    rows = Spool()
     with tempfile.TemporaryFile() as file:
         _copy(open_chunks, file, limits.max_bytes)
         with workbook.opened(file, limits.max_unpacked_bytes) as book:
             header = _header(book.rows, limits)
-            rows = Spool(_counted(_below(book.rows, header), limits.max_rows))
-            if next(iter(rows), None) is None:
+            for count, row in enumerate(_below(book.rows, header)):
+                if count == limits.max_rows:
+                    raise refused("too_many_rows", "file_too_many_rows", limit=limits.max_rows)
+                if count % _STEP == 0:
+                    yield
+                rows.add(row)
+            if not rows:
                 raise refused("no_rows", "file_has_no_rows")
             warnings = book.warnings(header)
     return Table("xlsx", None, None, book.sheet, header.row, header.headings, warnings, rows.__iter__)
@@ -125,13 +150,6 @@ def _header(all_rows: Callable[[], Iterator[Row]], limits: Limits) -> Header:
 
 def _below(all_rows: Callable[[], Iterator[Row]], header: Header) -> Iterator[Row]:
     return shaped((row for row in all_rows() if row.row > header.last_row), header)
-
-
-def _counted(rows: Iterator[Row], limit: int) -> Iterator[Row]:
-    for count, row in enumerate(rows):
-        if count == limit:
-            raise refused("too_many_rows", "file_too_many_rows", limit=limit)
-        yield row
 
 
 def _refuse_row_count(open_rows: Callable[[], Iterator[Row]], lines: int, limit: int) -> None:

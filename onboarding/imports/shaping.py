@@ -40,8 +40,9 @@ def shaped(rows: Iterable[Row], header: Header) -> Iterator[Row]:
     width, written = len(header.headings), header.cells
     for row in rows:
         cells = row.cells
-        if len(cells) == width and cells[0].isalnum() and cells[0] not in _FIRST_WORDS and cells != written:
-            yield row  # nearly all rows: nothing to look at
+        if 0 < len(cells) <= width and cells[0].isalnum() and cells[0] not in _FIRST_WORDS and cells != written:
+            # Nearly all rows: nothing to look at.
+            yield row if len(cells) == width else row._replace(cells=_fitted(cells, width))
         elif row.problem or not all(map(is_blank, cells)):
             problem = row.problem or _no_person(cells, header) or _surplus(cells[len(written) :])
             yield Row(row.row, _fitted(cells, width), problem)
@@ -49,12 +50,14 @@ def shaped(rows: Iterable[Row], header: Header) -> Iterator[Row]:
 
 def _no_person(cells: Sequence[str], header: Header) -> Problem | None:
     """Headings that a print layout repeats on each page; totals and notes that a report adds to its people."""
+    if any("@" in cell for cell in cells):
+        return None
     filled = [bare(cell) for cell in cells if not is_blank(cell)]
     if len(filled) > 1 and filled == [heading for heading in header.headings if heading]:
         return _REPEATED
     first, *others = filled
     is_sum = bool(_SUM.fullmatch(first)) and all(map(_NUMBER.fullmatch, others))
-    is_note = not others and "@" not in first and bool(_NOTE.fullmatch(first))
+    is_note = not others and bool(_NOTE.fullmatch(first))
     return _TOTAL if is_sum or is_note else None
 
 

@@ -1,8 +1,10 @@
 """Uploads: the file as it came is kept in pieces, and read far enough to know that it is a table."""
 
 import hashlib
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from sqlalchemy import insert, select
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from onboarding import audit, work
 from onboarding.audit import Actor
-from onboarding.database import new_id
+from onboarding.database import begin_writing, new_id
 from onboarding.imports import reading
 from onboarding.imports.models import Import, ImportFilePart
 from onboarding.imports.reading import Limits
@@ -34,8 +36,8 @@ def receive(
 ) -> Import:
     """Store an upload and ask for its check; `auto_confirm` applies it without a person's word.
 
-    Raises FileRefused for what is no table; the caller's rollback then leaves nothing stored. Raises ValueError for
-    an `invite` or `on_error` that is none.
+    Reads the file before it begins to write. Raises FileRefused for what is no table, and nothing is stored then;
+    ValueError for an `invite` or `on_error` that is none.
     """
     import_ = store(session, stream, file_name, actor=actor, limits=limits)
     import_.on_error = check_on_error(on_error)
@@ -59,10 +61,15 @@ def store(session: Session, stream: BinaryIO, file_name: str, *, actor: Actor, l
         on_error="skip",
         invite=inviting.NONE,
     )
-    session.add(import_)
-    session.flush()
-    _keep(session, import_, stream, limits.max_bytes)
-    reading.read(stored(session, import_.id), limits)
+    with tempfile.TemporaryFile() as file:
+        import_.file_size, import_.file_sha256 = _copy(stream, file, limits.max_bytes)
+        reading.read(partial(_pieces, file), limits)
+        # To read a large file takes a while, in which others may write.
+        begin_writing(session)
+        session.add(import_)
+        session.flush()
+        for part, content in enumerate(_pieces(file)):
+            session.execute(insert(ImportFilePart).values(import_id=import_.id, part=part, content=content))
     return import_
 
 
@@ -73,16 +80,27 @@ def check_on_error(on_error: str) -> str:
     return on_error
 
 
-def _keep(session: Session, import_: Import, stream: BinaryIO, most_bytes: int) -> None:
-    digest, size, part = hashlib.sha256(), 0, 0
+def _copy(stream: BinaryIO, file: BinaryIO, most_bytes: int) -> tuple[int, str]:
+    """Take the whole stream, if it is not too large; returns its size and digest."""
+    digest, size = hashlib.sha256(), 0
     while content := stream.read(PART_BYTES):
         size += len(content)
         if size > most_bytes:
             raise refused("too_large", "file_too_large", limit=most_bytes >> 20)
         digest.update(content)
-        session.execute(insert(ImportFilePart).values(import_id=import_.id, part=part, content=content))
-        part += 1
-    import_.file_size, import_.file_sha256 = size, digest.hexdigest()
+        file.write(content)
+    return size, digest.hexdigest()
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    place = 0
+    while True:
+        file.seek(place)
+        content = file.read(PART_BYTES)
+        if not content:
+            return
+        place += len(content)
+        yield content
 
 
 def stored(session: Session, import_id: uuid.UUID) -> Callable[[], Iterator[bytes]]:

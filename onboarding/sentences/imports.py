@@ -17,7 +17,7 @@ SENTENCES = {
     "file_sheets_hidden": "The sheets of this workbook that hold something are hidden. Show the one with the people (right-click on a sheet’s name, Unhide), save the file and upload it again.",
     "file_picture": "This file is a picture, not a table. Save the sheet as CSV and upload that. Nothing was stored.",
     "file_pdf": "This file is a PDF, not a table. Save the sheet as CSV and upload that. Nothing was stored.",
-    "file_workbook_damaged": "This file is an Excel workbook that is damaged or was cut off. Open it in Excel, save it anew as .xlsx and upload that. Nothing was stored.",
+    "file_workbook_damaged": "This file is packed like an Excel workbook, but it is damaged or was cut off. Open it in Excel, save it anew as .xlsx and upload that. Nothing was stored.",
     "file_password": "This workbook is protected with a password, so it cannot be read. Open it in Excel, take the password out (File, Info, Protect Workbook), save it and upload it again. Nothing was stored.",
     "file_old_workbook": "This file is an old Excel workbook (.xls), whatever its name says. Open it in Excel, save it as .xlsx and upload that. Nothing was stored.",
     "file_binary_workbook": "This file is a binary Excel workbook (.xlsb). Open it in Excel, save it as .xlsx and upload that. Nothing was stored.",

@@ -7,11 +7,12 @@ import pytest
 from onboarding.imports.refusal import FileRefused
 from onboarding.wording import Problem
 from tests.imports.files import HEADER, table
+from tests.imports.workbooks import zipped
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
-XLSX = b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00[Content_Types].xml"
-ODS = b"PK\x03\x04\x14\x00\x00\x08\x00\x00mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
-OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100
+ODS = zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"})
+DOCX = zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<x/>"})
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 
 
 def refusal(content: bytes, **limits: int) -> Problem:
@@ -31,15 +32,25 @@ def refusal(content: bytes, **limits: int) -> Problem:
         (PNG, "not_text", "This file is a picture, not a table. Save the sheet as CSV"),
         (b"\xff\xd8\xff\xe0JFIF", "not_text", "picture"),
         (b"%PDF-1.7 ...", "not_text", "PDF"),
-        (XLSX, "not_text", "CSV UTF-8"),
         (ODS, "not_text", "OpenDocument"),
-        (OLD, "not_text", "password"),
-        (b"PK\x03\x04\x14\x00people.csv", "not_text", "archive"),
+        (DOCX, "not_text", "text document"),
+        (zipped({"xl/workbook.bin": b"\x83"}), "not_text", ".xlsb"),
+        (zipped({"Index/Document.iwa": b"\0"}), "not_text", "Numbers"),
+        (OLD, "not_text", ".xls"),
+        (OLD + "EncryptedPackage".encode("utf-16-le"), "not_text", "password"),
+        (OLD + "WordDocument".encode("utf-16-le"), "not_text", "text document"),
+        (zipped({"people.csv": HEADER}), "not_text", "archive"),
+        (zipped({}), "not_text", "archive"),
+        (b"PK\x03\x04\x14\x00people.csv", "not_text", "cut off"),
+        (b"\x1f\x8b\x08\x00", "not_text", "archive"),
         (b"<!DOCTYPE html><table><tr><td>Name", "not_text", "web page"),
         (b"name,email\nAn\x00na,a@b\n", "not_text", "not text"),
         (zlib.compress(bytes(range(256)) * 9), "not_text", "not text"),
         ("Jürgen,jürgen\n".encode("cp850"), "not_text", "encoding"),
-        (b"\xff\xfeN\x00a\x00\x00\xd8\x00", "not_text", "encoding"),
+        (b"\xff\xfeN\x00a\x00\x00\xd8a\x00", "not_text", "encoding"),
+        (b"\xff\xfeN\x00a\x00\x00", "not_text", "cut off"),
+        (f"{HEADER}\nAnna,a@b,\n".encode("utf-32"), "not_text", "UTF-32"),
+        (f"{HEADER}\nAnna,a@b,\n".encode("utf-32-be"), "not_text", "UTF-32"),
     ],
 )
 def test_what_is_no_table_is_named_with_the_remedy(content: bytes, code: str, says: str) -> None:

@@ -42,7 +42,8 @@ def row(number: int, *values: str | int | float | bool | None, attributes: str =
 
 
 def sheet_xml(rows: Iterable[str], before: str = "", after: str = "") -> str:
-    return f'<?xml version="1.0"?><worksheet xmlns="{MAIN}">{before}<sheetData>{"".join(rows)}</sheetData>{after}</worksheet>'
+    data = f"<sheetData>{''.join(rows)}</sheetData>"
+    return f'<?xml version="1.0"?><worksheet xmlns="{MAIN}">{before}{data}{after}</worksheet>'
 
 
 def workbook(
@@ -56,7 +57,10 @@ def workbook(
 ) -> bytes:
     """A workbook of sheets (name → XML). `formats` are number formats, `strings` the shared texts as XML."""
     hidden = set(hidden)
-    listed, related = [], [_relation("st", "styles", "styles.xml"), _relation("ss", "sharedStrings", "sharedStrings.xml")]
+    listed, related = (
+        [],
+        [_relation("st", "styles", "styles.xml"), _relation("ss", "sharedStrings", "sharedStrings.xml")],
+    )
     parts: dict[str, str | bytes] = {}
     for number, (name, content) in enumerate(sheets.items(), start=1):
         state = ' state="hidden"' if name in hidden else ""
@@ -68,7 +72,7 @@ def workbook(
         {
             "[Content_Types].xml": "<Types/>",
             "_rels/.rels": _relations([_relation("o", "officeDocument", "xl/workbook.xml")]),
-            "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{properties}<sheets>{"".join(listed)}</sheets></workbook>',
+            "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{properties}{_sheets(listed)}</workbook>',
             "xl/_rels/workbook.xml.rels": _relations(related),
             "xl/styles.xml": _styles(codes),
             "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{"".join(f"<si>{text}</si>" for text in strings)}</sst>',
@@ -92,6 +96,10 @@ def _styles(codes: list[str]) -> str:
         f'<styleSheet xmlns="{MAIN}"><numFmts>{defined}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
         f'<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>{used}</cellXfs></styleSheet>'
     )
+
+
+def _sheets(listed: list[str]) -> str:
+    return f"<sheets>{''.join(listed)}</sheets>"
 
 
 def _relations(relations: Iterable[str]) -> str:

@@ -65,7 +65,6 @@ def upload() -> tuple[dict[str, Any], int, dict[str, str]]:
     stream, name = _file(options.get("file_name"))
     choices = checked_choices(options)
     session = db.session()
-    begin_writing(session)
     import_ = uploads.receive(
         session, stream, name, actor=actor(), limits=limits, auto_confirm=bool(options.get("confirm", False)), **choices
     )

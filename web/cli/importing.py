@@ -88,7 +88,6 @@ def refused(file: Path, error: FileRefused) -> dict[str, Any]:
 
 def check_only(session: Session, settings: Settings, file: Path) -> dict[str, Any]:
     """Check a file as an upload would be; what that writes is taken away again."""
-    begin_writing(session)
     try:
         with _open(file) as stream:
             import_ = uploads.store(session, stream, file.name, actor=COMMAND_LINE, limits=Limits.of(settings))
@@ -118,7 +117,6 @@ def run(settings: Settings, file: Path, *, on_error: str, invite: str, quiet: bo
     """Upload, check, apply, and wait until all that the import caused is done."""
     session = db.session()
     served = service_is_alive(session)
-    begin_writing(session)
     try:
         with _open(file) as stream:
             import_ = uploads.receive(

@@ -50,7 +50,6 @@ def upload() -> ResponseReturnValue:
     if file is None or not file.filename:
         return _list("Choose a file first: the sheet that your HR system exports, as CSV or Excel workbook."), 422
     session = db.session()
-    begin_writing(session)
     try:
         import_ = uploads.receive(
             session,

@@ -16,12 +16,12 @@ _ENCRYPTED = 0x1
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
+    struct.error,
     EOFError,
     NotImplementedError,
+    OSError,
     RuntimeError,
     ValueError,
-    OSError,
-    struct.error,
 )
 
 

@@ -4,6 +4,8 @@ import os
 import re
 import tempfile
 from array import array
+from collections.abc import Iterator
+from itertools import accumulate, islice
 from types import TracebackType
 
 from onboarding.imports.records import RECORD_LIMIT
@@ -12,7 +14,8 @@ from onboarding.imports.workbooks.markup import local, parsed
 from onboarding.imports.workbooks.package import Package
 
 MOST = 16_000_000
-_AT_ONCE = 10_000
+_OVER = object()
+_PARTS = frozenset({"si", "t", "r", "rPh"})
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -21,15 +24,10 @@ class SharedStrings:
 
     def __init__(self, package: Package, name: str | None) -> None:
         """`name`: the part that holds them, if there is one. Raises FileRefused."""
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by __exit__)
-        self._ends = array("Q", [0])
-        try:
-            if name is not None:
-                self._keep(package, name)
-        except BaseException:
-            self._file.close()
-            raise
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed by __exit__)
         self._handle = self._file.fileno()
+        self._ends = array("Q", [0])
+        self._more = self._read(package, name) if name is not None else iter(())
 
     def __enter__(self) -> "SharedStrings":
         return self
@@ -39,29 +37,24 @@ class SharedStrings:
 
     def __getitem__(self, number: int) -> str:
         """Raises IndexError where there is no such text."""
+        while number >= len(self._ends) - 1 and next(self._more, _OVER) is not _OVER:
+            pass
         if number < 0:
             raise IndexError(number)
         start, end = self._ends[number], self._ends[number + 1]
         return os.pread(self._handle, end - start, start).decode() if end > start else ""
 
-    def _keep(self, package: Package, name: str) -> None:
+    def _read(self, package: Package, name: str) -> Iterator[None]:
+        """Keep the next texts; they are read as far as somebody has asked for them."""
         texts = _Texts()
         for _ in parsed(package.pieces(name), texts.start, texts.end, texts.text):
-            if len(texts.found) >= _AT_ONCE:
-                self._write(texts.found)
-        self._write(texts.found)
-        self._file.flush()
-
-    def _write(self, found: list[str]) -> None:
-        if len(self._ends) + len(found) > MOST:
-            raise refused("too_large", "file_too_many_texts", limit=MOST)
-        end = self._ends[-1]
-        for text in found:
-            content = text.encode()
-            self._file.write(content)
-            end += len(content)
-            self._ends.append(end)
-        found.clear()
+            if len(self._ends) + len(texts.found) > MOST:
+                raise refused("too_large", "file_too_many_texts", limit=MOST)
+            contents = [text.encode() for text in texts.found]
+            self._ends.extend(islice(accumulate(map(len, contents), initial=self._ends[-1]), 1, None))
+            self._file.write(b"".join(contents))
+            texts.found.clear()
+            yield
 
 
 class _Texts:
@@ -72,7 +65,7 @@ class _Texts:
         self._text, self._inside, self._phonetic = "", False, False
 
     def start(self, name: str, _: dict[str, str]) -> None:
-        kind = local(name)
+        kind = name if name in _PARTS else local(name)
         if kind == "si":
             self._text = ""
         elif kind == "rPh":
@@ -80,7 +73,7 @@ class _Texts:
         self._inside = kind == "t" and not self._phonetic
 
     def end(self, name: str) -> None:
-        kind = local(name)
+        kind = name if name in _PARTS else local(name)
         self._inside = False
         if kind == "si":
             self.found.append(unescaped(self._text))
