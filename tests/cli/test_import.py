@@ -8,6 +8,7 @@ import pytest
 from click.testing import Result
 
 from tests.cli.conftest import Onboard
+from tests.imports.workbooks import row, sheet_xml, workbook
 
 GOOD = "Employee ID,Full Name,Email\nE1,Zoë Meer,zoe@northwind.example\nE2,Owen Li,owen@northwind.example\n"
 MIXED = GOOD + "E3,Amara Okonkwo,amara@\n"
@@ -27,7 +28,9 @@ def test_a_check_says_what_would_happen_and_changes_nothing(onboard: Onboard, tm
     done = onboard("import", file(tmp_path, MIXED), "--check", "--json")
     report = json_of(done)
     assert done.exit_code == 1
-    assert report["file"] == {"name": "people.csv", "format": "csv", "encoding": "utf-8", "delimiter": ","}
+    assert report["file"] == {
+        "name": "people.csv", "format": "csv", "encoding": "utf-8", "delimiter": ",", "sheet": None,
+    }  # fmt: skip
     assert report["columns"] == {"Employee ID": "employee_id", "Full Name": "full_name", "Email": "email"}
     assert report["errors"] == []
     assert report["rows"] == {
@@ -37,6 +40,17 @@ def test_a_check_says_what_would_happen_and_changes_nothing(onboard: Onboard, tm
     assert (row["row"], row["errors"][0]["column"], row["errors"][0]["code"]) == (4, "email", "invalid")
     assert row["errors"][0]["value"] == "amara@"
     assert json_of(onboard("agents", "--json"))["total"] == 0
+
+
+def test_a_workbook_is_checked_under_whatever_name_and_its_sheet_is_said(onboard: Onboard, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    rows = (row(1, "Full Name", "Email"), row(2, "Anna", "anna@northwind.example"))
+    path.write_bytes(workbook({"New hires": sheet_xml(rows)}))
+    report = json_of(onboard("import", str(path), "--check", "--json"))
+    assert report["file"] == {
+        "name": "people.csv", "format": "xlsx", "encoding": None, "delimiter": None, "sheet": "New hires",
+    }  # fmt: skip
+    assert (report["errors"], report["rows"]["create"]) == ([], 1)
 
 
 def test_without_a_service_the_command_works_the_import_off_itself(onboard: Onboard, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from onboarding.agents.models import Agent
 from onboarding.imports.models import Import
+from tests.imports.workbooks import row, sheet_xml, workbook
 from tests.web.browser import Page, words
 from tests.web.files import HIRES, checked, confirmed, upload, work
 
@@ -199,3 +200,20 @@ def test_the_history_lists_what_was_uploaded(hr, app, settings):
     page = hr.page("/imports")
     assert page.links()["hires.csv"] == path
     assert page.links()["1"] == f"{path}?rows=invalid"
+
+
+def test_the_page_says_how_the_file_was_read(hr, app, settings):
+    text = "full_name;email\nZoë;zoe@northwind.example\n".encode("cp1252")
+    assert "CSV, Windows-1252, semicolons" in hr.page(checked(app, settings, hr, text)).text
+    rows = (row(1, "full_name", "email"), row(2, "Zoë", "zoe@northwind.example"))
+    book = workbook({"New hires": sheet_xml(rows), "Notes": sheet_xml([row(1, "Call HR")])})
+    page = hr.page(checked(app, settings, hr, book))
+    assert "Excel workbook, sheet New hires" in page.text
+    assert "Only the sheet “New hires” was read" in page.text
+
+
+def test_the_form_takes_workbooks_and_says_how_large(hr):
+    page = hr.page("/imports")
+    (field,) = page.all("input", name="file")
+    assert ".xlsx" in field.get("accept")
+    assert "Excel workbook or CSV, up to 64 MiB" in page.text

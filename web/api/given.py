@@ -122,6 +122,7 @@ class FileOut(Schema):
     format = _Given("string", "null")
     encoding = _Given("string", "null")
     delimiter = _Given("string", "null")
+    sheet = _Given("string", "null")
 
 
 class ImportOut(Schema):
