@@ -6,8 +6,9 @@ _LOWER = "a-zß-öø-ÿ"
 _LETTER = f"A-ZÀ-ÖØ-Þ{_LOWER}"
 
 _SIGNS = re.compile(
+    # Behind Ã and Â they are UTF-8 that was read wrongly before: a matter of the cell.
     # cp850 and cp437, as of MS-DOS: M‚ller, J„ger, K”ln; MacRoman: Fran‡ois, L†nge, Stra§e. Latin-2: W±sik, W¼jcik.
-    f"(?<=[{_LETTER}])[‚„ƒ†‡ˆ‰‹›“”˜™¡¢£¤¥¦§¨©«¬®¯±µ¶¸»¼½¾](?=[{_LOWER}])"
+    f"(?<=[{_LETTER}])(?<![ÃÂ])[‚„ƒ†‡ˆ‰‹›“”˜™¡¢£¤¥¦§¨©«¬®¯±µ¶¸»¼½¾](?=[{_LOWER}])"
     # Shift-JIS and others of East Asia: signs that nobody writes one after the other.
     "|[ƒˆ‰‹›˜¤¦¨¬¯±µ¶¸¼½¾]{2}"
     # MacRoman: MŸller, JosŽ, MŠrz. Capitals stand at the beginning of a word, or among capitals.

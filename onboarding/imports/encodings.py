@@ -89,7 +89,7 @@ def _wide(head: bytes) -> str | None:
 def _lines(open_chunks: Chunks, codec: str, most_bytes: int) -> int:
     """How many lines a file has, read in this encoding. Raises UnicodeDecodeError where it is not written in it."""
     decoder = line_decoder(codec)
-    size, lines = 0, 1
+    size, lines, ascii_only = 0, 1, True
     for piece in pieces(open_chunks()):
         size += len(piece)
         if size > most_bytes:
@@ -99,15 +99,19 @@ def _lines(open_chunks: Chunks, codec: str, most_bytes: int) -> int:
             raise refused("not_text", "file_binary")
         if codec == "cp1252" and (sample := sign_of(text)):
             raise refused("not_text", "file_encoding", sample=sample)
+        ascii_only = ascii_only and text.isascii()
         lines += text.count("\n")
-    decoder.decode(b"", final=True)
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        if ascii_only and codec == "utf-8-sig":
+            raise  # the only letter beyond ASCII is the last one, so nothing says that this was UTF-8
+        raise refused("not_text", "file_cut_off") from None
     return lines
 
 
 def _unreadable(head: bytes, error: UnicodeDecodeError, *, wide: bool) -> FileRefused:
     """Why a file cannot be read in any encoding of ours: no text at all, or one of another, with a sample of it."""
-    if wide and error.end == len(error.object):
-        return refused("not_text", "file_cut_off")
     unseen = len(head) - len(head.translate(None, _CONTROLS))
     if unseen > len(head) / 50 and not wide:
         return refused("not_text", "file_binary")

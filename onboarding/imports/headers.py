@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from onboarding.imports.columns import header_strength
-from onboarding.imports.delimiters import HEADER_WITHIN
+from onboarding.imports.delimiters import CANDIDATES, HEADER_WITHIN
 from onboarding.imports.records import Row
 from onboarding.imports.refusal import refused
 from onboarding.imports.tidying import bare, is_blank
 
 _SHOWN = 12
+_OTHER_DELIMITERS = ("^", "~", ":", "  ", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,23 @@ def find_header(all_rows: Callable[[], Iterator[Row]]) -> Header:
         filled = [row for row in all_rows() if not all(map(is_blank, row.cells))][:1]
     if not filled:
         raise refused("empty", "file_empty")
-    titles = list(takewhile(lambda row: not _has_address(row.cells), filled))
+    width = max(map(_count_of_filled, filled))
+    titles = list(takewhile(lambda row: not _is_person(row, width), filled))
+    found = ", ".join(bare(cell) for cell in filled[0].cells[:_SHOWN] if not is_blank(cell))
+    if width == 1 and _is_a_row_in_one_cell(found):
+        raise refused("missing_column", "file_one_cell", headings=found)
     if not titles:
-        found = ", ".join(bare(cell) for cell in filled[0].cells[:_SHOWN] if not is_blank(cell))
         raise refused("missing_column", "file_no_header", within=HEADER_WITHIN, headings=found)
     return _header(max(titles, key=_count_of_filled))
+
+
+def _is_person(row: Row, width: int) -> bool:
+    """An address stands in rows of people; by itself in a row, where others have several cells, in titles too."""
+    return _has_address(row.cells) and (width == 1 or _count_of_filled(row) > 1)
+
+
+def _is_a_row_in_one_cell(text: str) -> bool:
+    return any(header_strength(text.split(sign)) for sign in (*CANDIDATES, *_OTHER_DELIMITERS))
 
 
 def _with_second(row: Row, below: Row | None) -> Header:

@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from typing import BinaryIO
 
 from onboarding.imports import signatures
@@ -149,7 +149,7 @@ def _header(all_rows: Callable[[], Iterator[Row]], limits: Limits) -> Header:
 
 
 def _below(all_rows: Callable[[], Iterator[Row]], header: Header) -> Iterator[Row]:
-    return shaped((row for row in all_rows() if row.row > header.last_row), header)
+    return shaped(dropwhile(lambda row: row.row <= header.last_row, all_rows()), header)
 
 
 def _refuse_row_count(open_rows: Callable[[], Iterator[Row]], lines: int, limit: int) -> None:

@@ -16,7 +16,6 @@ _SUMS = (
     "zwischensumme", "anzahl", "totale", "somma", "somme", "total général", "sous-total", "nombre", "suma",
     "total general", "soma", "total geral", "totaal", "aantal",
 )  # fmt: skip
-_FIRST_WORDS = frozenset(form for word in _SUMS for form in (word, word.capitalize(), word.title(), word.upper()))
 _NUMBER = re.compile(r"[\d.,\s]*")
 _SUM = re.compile(
     rf"(?:{'|'.join(sorted(map(re.escape, _SUMS), key=len, reverse=True))})"
@@ -37,24 +36,24 @@ _NOTE = re.compile(
 
 def shaped(rows: Iterable[Row], header: Header) -> Iterator[Row]:
     """The rows that are not blank, each with as many cells as there are headings."""
-    width, written = len(header.headings), header.cells
+    width = len(header.headings)
     for row in rows:
         cells = row.cells
-        if 0 < len(cells) <= width and cells[0].isalnum() and cells[0] not in _FIRST_WORDS and cells != written:
-            # Nearly all rows: nothing to look at.
+        # Nearly all rows: somebody with an address, so there is nothing to look at.
+        if 0 < len(cells) <= width and "@" in "".join(cells):
             yield row if len(cells) == width else row._replace(cells=_fitted(cells, width))
         elif row.problem or not all(map(is_blank, cells)):
-            problem = row.problem or _no_person(cells, header) or _surplus(cells[len(written) :])
+            problem = row.problem or _no_person(cells, header) or _surplus(cells[len(header.cells) :])
             yield Row(row.row, _fitted(cells, width), problem)
 
 
 def _no_person(cells: Sequence[str], header: Header) -> Problem | None:
     """Headings that a print layout repeats on each page; totals and notes that a report adds to its people."""
-    if any("@" in cell for cell in cells):
-        return None
     filled = [bare(cell) for cell in cells if not is_blank(cell)]
     if len(filled) > 1 and filled == [heading for heading in header.headings if heading]:
         return _REPEATED
+    if any("@" in cell for cell in filled):
+        return None
     first, *others = filled
     is_sum = bool(_SUM.fullmatch(first)) and all(map(_NUMBER.fullmatch, others))
     is_note = not others and bool(_NOTE.fullmatch(first))

@@ -4,6 +4,7 @@
 _UNSEEN = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
+_END_OF_FILE = "\x1a"  # as MS-DOS ended files
 
 
 def bare(text: str) -> str:
@@ -17,4 +18,4 @@ def bare(text: str) -> str:
 
 
 def is_blank(cell: str) -> bool:
-    return not cell or not bare(cell)
+    return not cell or cell == _END_OF_FILE or not bare(cell)

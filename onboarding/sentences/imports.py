@@ -33,6 +33,7 @@ SENTENCES = {
     "file_cut_off": "This file ends in the middle of a letter, so it was cut off on its way. Save the sheet again as 'CSV UTF-8 (comma delimited)' and upload that. Nothing was stored.",
     "file_utf_32": "This file is in UTF-32, which hardly anything reads. Save the sheet as 'CSV UTF-8 (comma delimited)' and upload that. Nothing was stored.",
     "file_no_header": "None of the first %(within)s rows has headings that say what is in the columns. Put a row of headings above the people, with email and full_name at least. The first row with anything in it holds: %(headings)s. Nothing was stored.",
+    "file_one_cell": "Each row of this file is one single cell, such as “%(headings)s”. Put each thing into a column of its own (in Excel: Data, Text to Columns), save it and upload it again. Nothing was stored.",
     "sheets_not_read": "Only the sheet “%(sheet)s” was read. There is also something in: %(others)s. Upload each sheet with people as a file of its own.",
     "rows_hidden": "Hidden rows were read like all others (%(count)s, such as row %(rows)s). To leave them out, copy the visible rows into a new sheet and upload that.",
     "columns_hidden": "Hidden columns were read like all others: %(columns)s. To leave them out, delete them.",

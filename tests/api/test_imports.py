@@ -15,7 +15,9 @@ from onboarding.imports.reading import Limits
 from onboarding.settings import Settings
 from tasks.lines import work_off_all
 from tests.api.conftest import Caller, Inside
+from tests.imports.workbooks import one_sheet, row
 from web.api.given import ErrorOut, ImportOut, RowOut
+from web.api.imports import XLSX
 
 GOOD = "Full name,E-Mail,Badge colour\nZoë van der Meer,zoe@northwind.example,1\nAnna Berg,anna@northwind.example,2\n"
 MIXED = GOOD + "Bob,bob@,3\n"
@@ -162,6 +164,16 @@ def test_what_is_no_file_of_new_hires_is_refused_and_nothing_is_stored(hr: Calle
         assert "nvalid" not in response.get_json()["detail"]
     with inside() as session:
         assert session.query(Import).count() == 0
+
+
+def test_a_workbook_may_be_the_body_itself(hr: Caller, worked: Worked) -> None:
+    book = one_sheet(row(1, "Full name", "Email"), row(2, "Anna Berg", "anna@northwind.example"))
+    for content_type in ("text/csv", XLSX):
+        response = hr.post("/imports", data=book, content_type=content_type)
+        assert response.status_code == 202
+    worked()
+    import_ = hr.get(response.headers["Location"].removeprefix("/api/v1")).get_json()
+    assert (import_["file"]["format"], import_["file"]["sheet"], import_["rows"]["create"]) == ("xlsx", "People", 1)
 
 
 def test_a_file_over_the_limit_is_too_large(hr: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,6 +94,19 @@ def test_damage_in_the_last_row_of_a_large_file_is_found() -> None:
 def test_letters_that_were_decoded_wrongly_before_are_a_matter_of_their_cell() -> None:
     found = table(content("MÃ¼ller", "utf-8"))
     assert (found.encoding, [row.cells[0] for row in found.rows()][1]) == ("utf-8", "MÃ¼ller")
+    mixed = table(content("Müller", "utf-8") + "Jürgen,j@northwind.example,\n".encode("cp1252"))
+    assert (mixed.encoding, [row.cells[0] for row in mixed.rows()][1:]) == ("cp1252", ["MÃ¼ller", "Jürgen"])
+
+
+def test_a_file_that_ends_within_a_letter_was_cut_off() -> None:
+    for encoding in ("utf-8", "utf-16"):
+        with pytest.raises(FileRefused) as refused:
+            table(content("Jürgen", encoding) + "Zoë".encode(encoding)[-2:-1])
+        assert refused.value.problem.reason == "file_cut_off"
+
+
+def test_a_last_letter_of_windows_1252_does_not_make_a_file_cut_off() -> None:
+    assert table(f"{HEADER}\nAnna,a@northwind.example,café".encode("cp1252")).encoding == "cp1252"
 
 
 def test_excels_sep_line_may_stand_behind_a_mark_of_utf_16() -> None:

@@ -155,6 +155,30 @@ def test_headings_that_nobody_knows_are_the_fullest_row_above_the_first_address(
     assert (found.header_row, found.headings) == (3, ["Kürzel", "Mensch", "Netzadresse"])
 
 
+def test_a_title_with_an_address_is_no_person() -> None:
+    found = table("Fragen an hr@northwind.example\nKürzel;Mensch;Netzadresse\n17;Anna;anna@northwind.example\n")
+    assert (found.header_row, found.headings) == (2, ["Kürzel", "Mensch", "Netzadresse"])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '"full_name,email,extension"\n"Anna,a@northwind.example,1"\n',
+        '"full_name;email"\n"Anna;a@northwind.example"\n',
+        "full_name^email\nAnna^a@northwind.example\n",
+        "Name        Email\nAnna        a@northwind.example\n",
+    ],
+)
+def test_a_row_in_one_cell_is_named_as_such(content: str) -> None:
+    problem = refusal(content)
+    assert (problem.code, problem.reason) == ("missing_column", "file_one_cell")
+    assert "column of its own" in problem.sentence()
+
+
+def test_the_end_mark_of_ms_dos_is_no_row() -> None:
+    assert [row.row for row in table(f"{HEAD}\n{ANNA}\n\x1a").rows()] == [2]
+
+
 def test_single_quotation_marks_around_every_heading_are_the_marks_of_the_file() -> None:
     found = table("'ID';'Name';'Email'\n'7';'John''s; wife';'j@northwind.example'\n8;Bea;b@northwind.example\n")
     assert (found.delimiter, found.headings) == (";", ["ID", "Name", "Email"])
