@@ -119,7 +119,7 @@ def _read_workbook(open_chunks: Chunks, limits: Limits) -> Reading:
         _copy(open_chunks, file, limits.max_bytes)
         with workbook.opened(file, limits.max_unpacked_bytes) as book:
             header = _header(book.rows, limits)
-            for count, row in enumerate(_below(book.rows, header)):
+            for count, row in enumerate(_below(partial(_within, book.rows, len(header.headings)), header)):
                 if count == limits.max_rows:
                     raise refused("too_many_rows", "file_too_many_rows", limit=limits.max_rows)
                 if count % _STEP == 0:
@@ -129,6 +129,11 @@ def _read_workbook(open_chunks: Chunks, limits: Limits) -> Reading:
                 raise refused("no_rows", "file_has_no_rows")
             warnings = book.warnings(header)
     return Table("xlsx", None, None, book.sheet, header.row, header.headings, warnings, rows.__iter__)
+
+
+def _within(all_rows: Callable[[], Iterator[Row]], width: int) -> Iterator[Row]:
+    """Cells of a sheet have places, so what stands beside the table has not moved there: it does not belong to it."""
+    return (row if len(row.cells) <= width else row._replace(cells=row.cells[:width]) for row in all_rows())
 
 
 def _copy(open_chunks: Chunks, file: BinaryIO, most_bytes: int) -> None:

@@ -35,7 +35,7 @@ SENTENCES = {
     "file_no_header": "None of the first %(within)s rows has headings that say what is in the columns. Put a row of headings above the people, with email and full_name at least. The first row with anything in it holds: %(headings)s. Nothing was stored.",
     "file_one_cell": "Each row of this file is one single cell, such as “%(headings)s”. Put each thing into a column of its own (in Excel: Data, Text to Columns), save it and upload it again. Nothing was stored.",
     "sheets_not_read": "Only the sheet “%(sheet)s” was read. There is also something in: %(others)s. Upload each sheet with people as a file of its own.",
-    "rows_hidden": "Hidden rows were read like all others (%(count)s, such as row %(rows)s). To leave them out, copy the visible rows into a new sheet and upload that.",
+    "rows_hidden": "Hidden rows were read like all others; their number is %(count)s (row %(rows)s). To leave them out, copy the visible rows into a new sheet and upload that.",
     "columns_hidden": "Hidden columns were read like all others: %(columns)s. To leave them out, delete them.",
     "cells_merged": "Cells are merged here: %(ranges)s. Only the first cell of each holds the value; the others were read as empty. Unmerge them and fill each cell.",
     "dates_from_1904": "This workbook counts its days from 1904, as Excel on old Macs did. Its dates were read so; compare one with what you see in Excel.",

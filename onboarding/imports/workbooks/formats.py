@@ -19,6 +19,7 @@ _DAY = 86_400
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].')
 _BRACKET = re.compile(r"\[[^\]]*\]")
+_CONDITION = re.compile(r"\[[<>=]")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _MASK = re.compile(r"[0#? +()\-\x00]*[0#][0#? +()\-\x00]*")
 _SHOWN_AS_WRITTEN = "+-() "
@@ -42,6 +43,8 @@ class Shown:
 
 def shown_by(code: str, *, from_1904: bool) -> Shown | None:
     """How a number format shows numbers; None where as they are (see `plain`)."""
+    if _CONDITION.search(code):
+        return None
     section = _first_section(code)
     bare = _BRACKET.sub(lambda found: found[0] if _ELAPSED.fullmatch(found[0]) else "", _LITERAL.sub("", section))
     letters = bare.casefold()
