@@ -19,7 +19,7 @@ from onboarding.imports.workbooks import workbook
 from onboarding.settings import Settings
 from onboarding.wording import Problem
 
-_STEP = 10_000
+ROWS_A_SIGN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _read_workbook(open_chunks: Chunks, limits: Limits) -> Reading:
             for count, row in enumerate(_below(partial(_within, book.rows, len(header.headings)), header)):
                 if count == limits.max_rows:
                     raise refused("too_many_rows", "file_too_many_rows", limit=limits.max_rows)
-                if count % _STEP == 0:
+                if count % ROWS_A_SIGN == 0:
                     yield
                 rows.add(row)
             if not rows:

@@ -1,12 +1,14 @@
 """What a workbook holds gets the same verdicts as a CSV would, and what is damaged in a cell is named there."""
 
 import io
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy.orm import Session
 
-from onboarding.imports import reporting, uploads
+from onboarding import work
+from onboarding.imports import checking, reading, reporting, uploads
 from onboarding.imports.models import Import
 from onboarding.imports.reading import Limits
 from onboarding.imports.refusal import FileRefused
@@ -98,6 +100,22 @@ def test_each_limit_is_a_setting_and_a_file_beyond_it_is_not_stored(
     assert session.query(Import).count() == 0
 
 
+def test_a_large_workbook_gives_signs_of_life_while_it_is_unpacked(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [row(number, number, "Anna", f"a{number}@northwind.example") for number in range(2, 9)]
+    signs = []
+    for rows_a_sign in (10_000, 2):
+        monkeypatch.setattr(reading, "ROWS_A_SIGN", rows_a_sign)
+        stream = io.BytesIO(one_sheet(HEAD, *people))
+        import_ = uploads.store(session, stream, "people.xlsx", actor=HR, limits=Limits())
+        session.commit()
+        claim = work.Claim(uploads.KIND, uuid.uuid4())
+        signs.append(_steps(session, checking.check(session, settings, import_, claim)))
+        assert reporting.counts(session, import_.id).create == 7
+    assert signs[1] == signs[0] + 3
+
+
 def test_others_may_write_while_a_large_file_is_read(session: Session) -> None:
     class Stream(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
@@ -106,3 +124,12 @@ def test_others_may_write_while_a_large_file_is_read(session: Session) -> None:
 
     uploads.store(session, Stream(PEOPLE), "people.csv", actor=HR, limits=Limits())
     assert session.in_transaction()
+
+
+def _steps(session: Session, steps: Iterator[bool]) -> int:
+    """Take all steps, as a worker does: each is committed."""
+    taken = 0
+    for _ in steps:
+        session.commit()
+        taken += 1
+    return taken
