@@ -11,6 +11,7 @@ from onboarding.imports.uploads import KIND, check_on_error
 from onboarding.invitations import inviting
 from onboarding.wording import Problem
 
+CHECKED = ("ready", "failed")
 CANCELLABLE = ("uploaded", "checking", "ready", "applying")
 
 
@@ -41,10 +42,12 @@ def confirm(
 
 
 def check_again(session: Session, import_: Import, *, actor: Actor) -> None:
-    """Forget the verdicts and check the file anew, because what it names is there now. Raises WrongState unless it is
-    checked and waits for somebody's word."""
+    """Forget the verdicts and check the file anew, because what it names is there now, or its columns are matched
+    otherwise. Raises WrongState unless it is checked, and nothing of it is in."""
     again = session.execute(
-        update(Import).where(Import.id == import_.id, Import.state == "ready").values(state="uploaded", checked_at=None)
+        update(Import)
+        .where(Import.id == import_.id, Import.state.in_(CHECKED), Import.confirmed_at.is_(None))
+        .values(state="uploaded", checked_at=None, finished_at=None)
     )
     if not again.rowcount:  # type: ignore[attr-defined]
         raise WrongState(Problem("invalid", "import_not_ready", params={"state": import_.state}))

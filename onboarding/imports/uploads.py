@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
 from sqlalchemy import insert, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from onboarding import audit, work
 from onboarding.audit import Actor
 from onboarding.database import new_id
-from onboarding.imports import reading
+from onboarding.imports import matching, reading
 from onboarding.imports.models import Import, ImportFilePart
 from onboarding.imports.refusal import FileRefused
 from onboarding.invitations import inviting
@@ -31,13 +31,16 @@ def receive(
     on_error: str = "skip",
     invite: str = inviting.NONE,
     auto_confirm: bool = False,
+    columns: Mapping[str, str | None] | None = None,
 ) -> Import:
-    """Store an upload and ask for its check; `auto_confirm` applies it without a person's word.
+    """Store an upload and ask for its check; `auto_confirm` applies it without a person's word. `columns` says what
+    some headings mean (see matching.give).
 
     Raises FileRefused for what is no table; the caller's rollback then leaves nothing stored. Raises ValueError for
     an `invite` or `on_error` that is none.
     """
     import_ = store(session, stream, file_name, actor=actor)
+    matching.give(import_, columns)
     import_.on_error = check_on_error(on_error)
     import_.invite = inviting.check_choice(invite)
     import_.auto_confirm = auto_confirm
