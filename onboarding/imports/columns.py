@@ -60,6 +60,12 @@ class _Column:
         """Whether it was matched by one of these names, and not by hand."""
         return self.claim is not None and self.claim.key in names and self.claim.rank != BY_HAND
 
+    def tells_about_names(self) -> bool:
+        """Whether what a "Name" beside it means follows from this one."""
+        return not (
+            self.is_of(NAMES | _DISPLAY_NAMES) or joins_last_name(self.heading, self.claim and self.claim.field)
+        )
+
     def left_out(self, warning: Problem | None = None) -> "_Column":
         return _Column(self.heading, warning=warning)
 
@@ -121,26 +127,27 @@ def _column(heading: str, position: str, source: Meanings, chosen: Chosen) -> _C
 
 def _settle_names(columns: Sequence[_Column]) -> list[_Column]:
     """Decide by its neighbours whether "Name" is the first, the last or the full name, and who is shown as what."""
-    unsure = NAMES | _DISPLAY_NAMES
-    sure = {column.claim.field for column in columns if column.claim and not column.is_of(unsure)}
+    columns = _settle_apelido(columns)
+    sure = {column.claim.field for column in columns if column.claim and column.tells_about_names()}
     name = _what_name_is(first="first_name" in sure, last="last_name" in sure)
     full = "full_name" in sure or (name == "full_name" and any(column.is_of(NAMES) for column in columns))
-    is_brazilian = not _BRAZILIAN.isdisjoint(
-        folded(column.heading) for column in columns if len(column.heading) <= LONGEST
-    )
 
     def settled(column: _Column) -> _Column:
         if column.is_of(_DISPLAY_NAMES) and full:
             return column.means("alias")
         if column.is_of(_LAST_BESIDE_FIRST) and "first_name" in sure:
             return column.means("last_name")
-        if column.is_of(_SURNAME_OR_NICKNAME) and is_brazilian:
-            return column.means("alias")
         if column.is_of(NAMES) and name != "full_name":
             return column.means(name)
         return column
 
     return [settled(column) for column in columns]
+
+
+def _settle_apelido(columns: Sequence[_Column]) -> list[_Column]:
+    if _BRAZILIAN.isdisjoint(folded(column.heading[:LONGEST]) for column in columns):
+        return list(columns)
+    return [column.means("alias") if column.is_of(_SURNAME_OR_NICKNAME) else column for column in columns]
 
 
 def _what_name_is(*, first: bool, last: bool) -> str:

@@ -11,80 +11,18 @@ ROWS = 200
 """How many rows are looked at."""
 MOST_OF = 0.8
 
-_FORMS_OF_ADDRESS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "profdr",
-        "drmed",
-        "dring",
-        "herr",
-        "frau",
-        "herrn",
-        "m",
-        "mme",
-        "mlle",
-        "monsieur",
-        "madame",
-        "sig",
-        "sigra",
-        "signor",
-        "signora",
-        "dott",
-        "dottssa",
-        "sr",
-        "sra",
-        "srta",
-        "don",
-        "dona",
-        "d",
-        "dhr",
-        "mevr",
-        "mevrouw",
-        "meneer",
-        "ing",
-        "dipling",
-        "mag",
-        "pan",
-        "pani",
-        "hr",
-        "fr",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FORMS_OF_ADDRESS = _words(
+    "mr mrs ms miss mx dr prof profdr drmed dring herr frau herrn m mme mlle monsieur madame sig sigra signor signora"
+    " dott dottssa sr sra srta don dona d dhr mevr mevrouw meneer ing dipling mag pan pani hr fr"
 )
-_ROW_ACTIONS = frozenset(
-    [
-        "nieuw",
-        "wijziging",
-        "wijzigen",
-        "verwijderen",
-        "new",
-        "add",
-        "insert",
-        "create",
-        "update",
-        "change",
-        "modify",
-        "delete",
-        "remove",
-        "neu",
-        "anderung",
-        "loschen",
-        "nouveau",
-        "modification",
-        "suppression",
-        "nuovo",
-        "modifica",
-        "nuevo",
-        "cambio",
-        "i",
-        "u",
-        "d",
-    ]
+_ROW_ACTIONS = _words(
+    "nieuw wijziging wijzigen verwijderen new add insert create update change modify delete remove neu anderung"
+    " loschen nouveau modification suppression nuovo modifica nuevo cambio i u d"
 )
 
 

@@ -109,7 +109,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "voicemail": (
         "Enable Voicemail", "voicemail_enable", "Voicemail enabled", "VM (y/n)", "Anrufbeantworter", "Mailbox",
         "Messagerie vocale", "Boîte vocale", "Casella vocale", "Segreteria", "Buzón de voz", "Correio de voz",
-        "Caixa postal", "Voice mail", "Has voicemail", "Sprachbox", "Poczta głosowa", "Hlasová schránka",
+        "Caixa postal", "Has voicemail", "Sprachbox", "Poczta głosowa", "Hlasová schránka",
         "Röstbrevlåda", "Telefonsvarer", "Vastaaja", "Mesagerie vocală", "Hangposta",
     ),
     "phone": (
