@@ -42,6 +42,7 @@ _CLAIMS = {
         for rank, name in enumerate(names, start=1)
     },
     **_least("full_name", (*synonyms.DISPLAY_NAMES, *synonyms.NAMES)),
+    **_least("alias", synonyms.CALLED),
     **_least("last_name", (*synonyms.NAME_PREFIXES, *synonyms.SECOND_SURNAMES)),
     **_least("last_name", synonyms.BIRTH_NAMES, LEAST_RANK + 1),
     **_least("last_name", synonyms.SURNAME_OR_NICKNAME),

@@ -13,6 +13,7 @@ from onboarding.wording import Problem
 
 _ADDRESS_OR_NAME = frozenset({"email", "full_name", "first_name", "last_name"})
 _DISPLAY_NAMES = keys(synonyms.DISPLAY_NAMES)
+_CALLED = keys(synonyms.CALLED)
 _LAST_BESIDE_FIRST = keys(synonyms.LAST_BESIDE_FIRST)
 _SURNAME_OR_NICKNAME = keys(synonyms.SURNAME_OR_NICKNAME)
 _BRAZILIAN = keys(synonyms.BRAZILIAN)
@@ -130,11 +131,15 @@ def _settle_names(columns: Sequence[_Column]) -> list[_Column]:
     columns = _settle_apelido(columns)
     sure = {column.claim.field for column in columns if column.claim and column.tells_about_names()}
     name = _what_name_is(first="first_name" in sure, last="last_name" in sure)
-    full = "full_name" in sure or (name == "full_name" and any(column.is_of(NAMES) for column in columns))
+    plain = any(column.is_of(NAMES) for column in columns)
+    full = "full_name" in sure or (name == "full_name" and plain)
+    only_last = "last_name" in sure and not plain and sure.isdisjoint(("full_name", "first_name"))
 
     def settled(column: _Column) -> _Column:
         if column.is_of(_DISPLAY_NAMES) and full:
             return column.means("alias")
+        if column.is_of(_CALLED) and only_last:
+            return column.means("first_name")
         if column.is_of(_LAST_BESIDE_FIRST) and "first_name" in sure:
             return column.means("last_name")
         if column.is_of(NAMES) and name != "full_name":

@@ -24,7 +24,7 @@ _NEEDED = (
 )
 _DAY_PART = r"(?:d{1,2}|t{1,2}|j{1,4}|g{1,2}|m{1,2}|y{2,4}|a{2,4}|r{2,4})"
 _NOTES = re.compile(
-    rf"{_NEEDED}|upload only|read only|must be .*|e\.?164|personal profile|employment profile.*"
+    rf"{_NEEDED}|upload only|read only|must be .*|e\.?164|de|en|fr|it|es|pt|nl|personal profile|employment profile.*"
     rf"|{_DAY_PART}(?:[-/. ]{_DAY_PART}){{2}}"
     r"|(?:y|yes|j|ja|o|oui|s|sì|si|sí|sim|tak|ano|da|1|true)/(?:n|no|nein|non|nee|não|nie|ne|nej|nei|nu|0|false)",
     re.IGNORECASE,
@@ -32,7 +32,9 @@ _NOTES = re.compile(
 _TRAILING_NOTE = re.compile(rf"\s+(?:{_NEEDED})\s*$", re.IGNORECASE)
 _NUMBERING = re.compile(r"^\s*[0-9]{1,2}\s*[.)]\s*(?=\D)")
 _PATH = re.compile(r"\s*(?:>|→|»|::)\s*|(?<=\w)\.(?=[A-Za-z])")
-_PERSONS = _words("user contact employee person worker agent staff member mitarbeiter dipendente empleado salarie")
+_PERSONS = _words(
+    "user contact employee person worker agent staff member mitarbeiter dipendente empleado salarie work job employment"
+)
 _PRIVATE = _words("personal private home privat privé")
 
 

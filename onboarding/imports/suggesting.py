@@ -13,6 +13,8 @@ from onboarding.imports.unwanted import is_about_someone_else
 _NEAR = 0.84
 _LONGEST_COMPARED = 40
 _MOST_WORDS = 12
+_TELLING = frozenset({"mail", "team"})
+"""Short words that mean one thing wherever they stand; others, such as name and user, do not."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # What nearly all the values of a field look like, the most telling first.
@@ -47,7 +49,7 @@ def _by_words(heading: str) -> str | None:
     for length in range(len(words) - 1, 0, -1):
         for start in range(len(words) - length, -1, -1):
             key = folded(" ".join(words[start : start + length]))
-            if len(key) > 3 and key in names:
+            if (len(key) > 4 or key in _TELLING) and key in names:
                 return names[key]
     return None
 

@@ -17,7 +17,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Registro", "Código", "Personeelsnummer", "Medewerkernummer", "Emp Code", "Workday ID", "Nº de empleado",
         "Matrícula", "N° matricule", "Numéro employé", "N. matricola", "Personeelsnr", "Numer pracownika",
         "Nr ewidencyjny", "Osobní číslo", "Anställningsnummer", "Medarbejdernummer", "Ansattnummer", "Marca",
-        "Număr de marcă", "Törzsszám", "Αριθμός μητρώου",
+        "Număr de marcă", "Törzsszám", "Αριθμός μητρώου", "EMPLID", "PERNR", "Cod. Dip.", "Nº Mec.", "Nr osobowy",
+        "Os. číslo", "Anställningsnr", "Anst.nr", "Medarbejdernr.", "Ansattnr", "Henkilönumero",
     ),
     "full_name": (
         "Employee name", "Agent name", "Formatted Name", "First and last name", "Name and surname",
@@ -28,20 +29,21 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Cognome e Nome", "Cognome, Nome", "Apellidos y nombre", "Apellidos, Nombre", "Naam, Voornaam",
         "Imię i nazwisko", "Nazwisko i imię", "Jméno a příjmení", "Fullständigt namn", "Fulde navn", "Fullt navn",
         "Koko nimi", "Nume și prenume", "Nume complet", "Teljes név", "Ονοματεπώνυμο", "Apellidos y nombres",
-        "Mitarbeitername", "Nom et prénoms", "Nom du collaborateur", "Vorname Name",
+        "Mitarbeitername", "Nom et prénoms", "Nom du collaborateur", "Vorname Name", "Apellido y nombre",
+        "Nome do colaborador", "Nome do funcionário", "Vor- und Zuname", "Vor- und Familienname", "ENAME",
     ),
     "first_name": (
         "fname", "Given Name", "Forename", "Legal First Name", "Legal Name - First Name", "Vorname", "Prénom",
         "Primeiro nome", "Nome próprio", "Voornaam", "Employee First Name", "Vornamen", "Prénoms", "Nombres",
         "Nombre de pila", "Imię", "Křestní jméno", "Förnamn", "Fornavn", "Etunimi", "Prenume", "Keresztnév", "Utónév",
-        "Nome de batismo",
+        "Nome de batismo", "Agent First Name", "VORNA", "First",
     ),
     "last_name": (
         "lname", "Surname", "sn", "Family name", "Legal Last Name", "Legal Name - Last Name", "Nachname",
         "Familienname", "Zuname", "Familien-/Nachname", "Nom d'usage", "Nom de famille", "Cognome", "Apellidos",
         "Apellido", "Primer apellido", "Sobrenome", "Achternaam", "Employee Last Name", "Nom usuel", "Apellido paterno",
         "Nazwisko", "Příjmení", "Efternamn", "Efternavn", "Etternavn", "Sukunimi", "Nume de familie", "Vezetéknév",
-        "Επώνυμο", "Επίθετο",
+        "Επώνυμο", "Επίθετο", "Agent Last Name", "NACHN", "Last",
     ),
     "username": (
         "user login", "Login Name", "Login ID", "Login", "Web Username", "preferred_username", "sAMAccountName",
@@ -61,13 +63,16 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Correo electrónico corporativo", "E-mail de trabalho", "Email do trabalho", "Zakelijke e-mail",
         "Zakelijk e-mail", "E-mail zakelijk", "Werkmail", "E-mail służbowy", "Pracovní e-mail", "Firemní e-mail",
         "E-post arbete", "Arbejdsmail", "Jobb e-post", "Työsähköposti", "E-mail serviciu", "Céges e-mail",
-        "Munkahelyi e-mail", "Εταιρικό email", "Primary email", "Email Address", "Email Address 1", "Mail",
-        "Mail address", "User ID/Email", "login_email", "Email ID", "E-Mail-Adresse", "Mailadresse", "Adresse e-mail",
-        "Adresse mail", "Courriel", "Adresse électronique", "Indirizzo e-mail", "Posta elettronica",
-        "Correo electrónico", "Correo", "Endereço de e-mail", "Correio eletrónico", "E-mailadres", "Employee Email",
-        "Agent Email", "User Email", "Endereço eletrónico", "Adres e-mail", "E-mailová adresa", "E-post",
-        "E-postadress", "E-postadresse", "Sähköposti", "Sähköpostiosoite", "Adresă de e-mail", "E-mail cím",
-        "Ηλεκτρονικό ταχυδρομείο", "Διεύθυνση email", "userPrincipalName", "UPN",
+        "Munkahelyi e-mail", "Εταιρικό email", "E-Mail (geschäftl.)", "E-Mail (dienstl.)", "Mail professionnel",
+        "Adresse mail pro", "Adresse e-mail pro", "Adresse mail professionnelle", "E-mail address (work)",
+        "E-Mail-Adresse (Firma)", "E-Mail-Adresse (geschäftlich)", "E-Mail-Adresse (dienstlich)", "Primary email",
+        "Email Address", "Email Address 1", "Mail", "Mail address", "User ID/Email", "login_email", "Email ID",
+        "E-Mail-Adresse", "Mailadresse", "Adresse e-mail", "Adresse mail", "Courriel", "Adresse électronique",
+        "Indirizzo e-mail", "Posta elettronica", "Correo electrónico", "Correo", "Endereço de e-mail",
+        "Correio eletrónico", "E-mailadres", "Employee Email", "Agent Email", "User Email", "Endereço eletrónico",
+        "Adres e-mail", "E-mailová adresa", "E-post", "E-postadress", "E-postadresse", "Sähköposti", "Sähköpostiosoite",
+        "Adresă de e-mail", "E-mail cím", "Ηλεκτρονικό ταχυδρομείο", "Διεύθυνση email", "email_addr", "USRID_LONG",
+        "E-posta", "userPrincipalName", "UPN",
     ),
     "personal_email": (
         "Personal Contact: Personal Email", "Personal Email Address", "Private Email", "Home Email",
@@ -80,9 +85,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Soukromý e-mail", "Privat e-post", "Henkilökohtainen sähköposti", "Προσωπικό email",
     ),
     "alias": (
-        "Preferred Name", "Preferred First Name", "Nick Name", "Known as", "Goes by", "bevorzugter Name", "Rufname",
-        "Anzeigename", "Spitzname", "Prénom d'usage", "Nom d'affichage", "Surnom", "Nome preferito", "Soprannome",
-        "Nombre preferido", "Apodo", "Nome social", "Schermnaam", "Roepnaam", "Tilltalsnamn", "Přezdívka", "Becenév",
+        "Preferred Name", "Nick Name", "Known as", "Goes by", "bevorzugter Name", "Anzeigename", "Spitzname",
+        "Nom d'affichage", "Surnom", "Nome preferito", "Soprannome", "Nombre preferido", "Apodo", "Nome social",
+        "Schermnaam", "Přezdívka", "Becenév",
     ),
     "typology": (
         "Agent typology", "Agent type", "Phone type", "Device type", "Tipologia", "Tipo telefono", "Telefontyp",
@@ -97,6 +102,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Durchwahlnummer", "N° interne", "N. interno", "Numero di interno", "Nº de extensión", "Número de extensión",
         "Número de ramal", "Intern nr.", "Intern telefoonnummer", "Numer wewnętrzny", "Nr wewnętrzny",
         "Telefonní linka", "Klapka", "Anknytning", "Lokalnummer", "Alanumero", "Interior", "Mellék", "Εσωτερικό",
+        "Interno tel.", "Tel. interno", "Telefono interno", "Telefon wewnętrzny", "Lokalnr.", "Poste tél.",
+        "Poste téléphonique", "Linka",
     ),
     "description": (
         "Job Title", "Business Title", "Job Title Description", "Employee Title", "Position", "Role",
@@ -109,8 +116,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "voicemail": (
         "Enable Voicemail", "voicemail_enable", "Voicemail enabled", "VM (y/n)", "Anrufbeantworter", "Mailbox",
         "Messagerie vocale", "Boîte vocale", "Casella vocale", "Segreteria", "Buzón de voz", "Correio de voz",
-        "Caixa postal", "Has voicemail", "Sprachbox", "Poczta głosowa", "Hlasová schránka",
-        "Röstbrevlåda", "Telefonsvarer", "Vastaaja", "Mesagerie vocală", "Hangposta",
+        "Caixa postal", "Has voicemail", "Sprachbox", "Poczta głosowa", "Hlasová schránka", "Röstbrevlåda",
+        "Telefonsvarer", "Vastaaja", "Mesagerie vocală", "Hangposta",
     ),
     "phone": (
         "Work Phone", "Work Contact: Work Phone", "Office Phone", "Business Phone", "Telephone number", "Telephone",
@@ -121,6 +128,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Telefon dienstlich", "Telefon Arbeit", "Téléphone fixe", "Téléphone professionnel", "N° de téléphone",
         "Telefono ufficio", "Telefono fisso", "Teléfono fijo", "Teléfono de trabajo", "Telefone fixo", "Numer telefonu",
         "Nr telefonu", "Telefonní číslo", "Puhelin", "Puhelinnumero", "Număr de telefon", "Telefonszám", "Τηλέφωνο",
+        "Tel. dienstl.", "Tel. geschäftl.", "Tél. fixe", "Doorkies",
     ),
     "mobile": (
         "Mobile Phone", "phones.cell_phone", "Mobile Number", "Mobile Phone Number", "Mobile No", "Cell Phone", "Cell",
@@ -129,7 +137,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Teléfono móvil", "Móvil", "Celular", "Telemóvel", "Mobiel nummer", "Mobiel", "Cell Phone Number",
         "Mobile Telephone", "Mobil-Nr.", "Mobilfunknummer", "N° de portable", "Numéro de portable", "N. cellulare",
         "Numero di cellulare", "Teléfono celular", "Nº móvil", "Telefone celular", "Mobiele telefoon",
-        "Telefon komórkowy", "Komórka", "Mobilní telefon", "Matkapuhelin", "Telefon mobil", "Κινητό",
+        "Telefon komórkowy", "Komórka", "Mobilní telefon", "Matkapuhelin", "Telefon mobil", "Κινητό", "Work Mobile",
+        "Work Contact: Work Mobile", "Mobil dienstlich", "Mobil (dienstl.)", "Handy dienstlich", "Handy geschäftlich",
+        "Diensthandy", "Portable pro", "Tél. portable", "Tél. portable pro", "Téléphone portable professionnel",
+        "Cellulare aziendale", "Cell. aziendale", "Móvil corporativo", "Móvil de empresa", "Celular corporativo",
     ),
     "remote_control": (
         "Enable Remote Control", "Phonebar remote control",
@@ -146,7 +157,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Équipe", "Département", "Service", "Squadra", "Reparto", "Gruppo", "Ufficio", "Area", "Equipo", "Departamento",
         "Sección", "Setor", "Time", "Ploeg", "Afdeling", "OE naam", "Abteilungsname", "Dział", "Zespół", "Oddělení",
         "Tým", "Avdelning", "Avdeling", "Osasto", "Tiimi", "Departament", "Echipă", "Osztály", "Csapat", "Τμήμα",
-        "Ομάδα",
+        "Ομάδα", "Abteilungsbezeichnung", "Abt.", "deptname", "Sector", "Équipes", "Départements",
     ),
     "queues": (
         "Queue", "Queue name", "Ring Groups", "Ring group", "Hunt groups", "Hunt group", "Campaigns", "Warteschlangen",
@@ -179,7 +190,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Employment Start Date", "Date of hire", "Joined on", "Starting date", "Date d'entrée en fonction",
         "Datum indiensttreding", "In dienst per", "Data zatrudnienia", "Data rozpoczęcia", "Datum nástupu",
         "Anställningsdatum", "Startdato", "Ansættelsesdato", "Ansattdato", "Aloituspäivä", "Data angajării",
-        "Belépés dátuma", "Ημερομηνία πρόσληψης", "In dienst sinds", "Datum in dienst", "Original Hire Date",
+        "Belépés dátuma", "Ημερομηνία πρόσληψης", "In dienst sinds", "Datum in dienst", "Original Hire Date", "hire_dt",
+        "employeeHireDate", "Date embauche", "Date entrée", "Fecha ingreso", "Fecha alta", "F. alta", "Data ass.",
+        "Data ingresso", "In dienst",
     ),
     "end_date": (
         "Termination Date", "Last Day", "Last working day", "Leaving date", "Contract End Date", "Austritt",
@@ -188,11 +201,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Data de desligamento", "Datum uit dienst", "Uit dienst", "End of employment", "Date out",
         "Employment End Date", "Date de départ", "Data de término", "Data di fine rapporto", "Einddatum",
         "Data zwolnienia", "Datum ukončení", "Slutdatum", "Slutdato", "Sluttdato", "Fratrædelsesdato", "Päättymispäivä",
-        "Kilépés dátuma",
+        "Kilépés dátuma", "termination_dt", "employeeLeaveDateTime", "Fecha baja", "F. baja", "Data cess.",
+        "Date sortie",
     ),
     "employment_status": (
         "Position Status", "Employee status", "Status", "Beschäftigungsstatus", "Statut", "Stato", "Attivo", "Estado",
-        "Situação",
+        "Situação", "empl_status",
     ),
 }
 # fmt: on
@@ -206,9 +220,13 @@ LAST_BESIDE_FIRST = ("Nom", "Nume")
 # The full name, or the alias where another column holds the full name.
 DISPLAY_NAMES = ("Display Name",)
 
+# What somebody is called: the first name where the file has no other, else the alias.
+CALLED = ("Roepnaam", "Rufname", "Preferred First Name", "Tilltalsnamn", "Prénom d'usage")
+
 # What belongs to the last name that another column holds, before it or after it.
 NAME_PREFIXES = (
-    "Tussenvoegsel", "Tussenvoegsels", "Voorvoegsel", "Voorvoegsels", "Vorsatzwort", "Vorsatzworte", "Namensvorsatz",
+    "Tussenv.", "Tussenvoegsel", "Tussenvoegsels", "Voorvoegsel", "Voorvoegsels", "Vorsatzwort", "Vorsatzworte",
+    "Namensvorsatz",
     "Surname prefix", "Last name prefix",
 )  # fmt: skip
 SECOND_SURNAMES = ("Segundo apellido", "Apellido materno", "Second surname", "Second last name")

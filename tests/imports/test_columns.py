@@ -11,7 +11,7 @@ from onboarding.imports.unwanted import is_about_someone_else, is_never_kept
 
 OTHERS = [
     *(synonyms.NAMES, synonyms.DISPLAY_NAMES, synonyms.NAME_PREFIXES, synonyms.SECOND_SURNAMES),
-    *(synonyms.BIRTH_NAMES, synonyms.SURNAME_OR_NICKNAME, synonyms.JOB_OR_PHONE, synonyms.TITLES),
+    *(synonyms.BIRTH_NAMES, synonyms.SURNAME_OR_NICKNAME, synonyms.JOB_OR_PHONE, synonyms.TITLES, synonyms.CALLED),
 ]
 
 
