@@ -48,7 +48,8 @@ SOURCES = (
     Source(
         "FreePBX",
         {"voicemail": None, "mailbox": None, "description": None, "user": None, "id": None, "context": None,
-         "voicemail_email": "email", "accountcode": None},
+         "voicemail_email": "email", "accountcode": None,
+         "devicetype": None},
         has=("extension", "name"),
         of=("ringtimer", "tech", "dial", "devicetype", "callerid", "voicemail_enable", "voicemail_vmpwd",
             "outboundcid", "noanswer"),
