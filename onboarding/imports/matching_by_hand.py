@@ -1,7 +1,7 @@
 """Matching the columns of a file by hand: what there is to see, saving it, forgetting it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -19,6 +19,9 @@ from onboarding.wording import Problem
 SAMPLES = 3
 SUGGESTED_FOR = 40
 """Of so many columns that were not recognised we look for a field that may be meant."""
+
+
+_CHOOSE = {"email": "column_choose_email", "full_name": "column_choose_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,11 @@ def _values(session: Session, import_: Import) -> list[list[str]]:
 def problems(import_: Import, fields: Sequence[str | None]) -> list[Problem]:
     """What would keep the file from being used with these fields: one chosen twice, no e-mail, no name."""
     headings = [heading for heading, _, _ in import_.columns]
-    return columns.match(headings, chosen=dict(zip(positions(headings), fields, strict=True))).problems
+    found = columns.match(headings, chosen=dict(zip(positions(headings), fields, strict=True))).problems
+    return [
+        replace(each, reason=_CHOOSE[each.column or ""], params={}) if each.code == "missing_column" else each
+        for each in found
+    ]
 
 
 def match(session: Session, import_: Import, fields: Sequence[str | None], *, actor: Actor) -> None:
