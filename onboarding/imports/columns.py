@@ -119,11 +119,16 @@ def _column(heading: str, position: str, source: Meanings, chosen: Chosen) -> _C
     own = claim_of(heading)
     if position in chosen and (own is not None or not must_be_dropped(heading)):
         field = chosen[position]
-        return _Column(heading, Claim(field, BY_HAND, position), "hand") if field else _Column(heading)
+        why = _why(own) if own and own.field == field else "hand"
+        return _Column(heading, Claim(field, BY_HAND, position), why) if field else _Column(heading)
     if key in source.of:
         meaning = source.of[key]
         return _Column(heading, Claim(meaning, 1, key), "source") if meaning else _Column(heading)
-    return _Column(heading, own, "synonym" if own.rank else "own") if own else _Column(heading)
+    return _Column(heading, own, _why(own)) if own else _Column(heading)
+
+
+def _why(own: Claim) -> str:
+    return "synonym" if own.rank else "own"
 
 
 def _settle_names(columns: Sequence[_Column]) -> list[_Column]:

@@ -7,7 +7,7 @@ from onboarding import audit, work
 from onboarding.audit import Actor
 from onboarding.database import now
 from onboarding.imports.models import Import, ImportRow
-from onboarding.imports.uploads import KIND, check_on_error
+from onboarding.imports.uploads import KIND, check_on_error, forget_what_has_no_place
 from onboarding.invitations import inviting
 from onboarding.wording import Problem
 
@@ -70,6 +70,7 @@ def start(session: Session, import_: Import, confirmed_by: str) -> bool:
     )
     if not begun.rowcount:  # type: ignore[attr-defined]
         raise WrongState(Problem("invalid", "import_not_ready", params={"state": import_.state}))
+    forget_what_has_no_place(session, import_)
     return True
 
 
@@ -87,4 +88,5 @@ def cancel(session: Session, import_: Import, *, actor: Actor) -> None:
     )
     if not stopped.rowcount:  # type: ignore[attr-defined]
         raise WrongState(Problem("invalid", "import_is_over", params={"state": import_.state}))
+    forget_what_has_no_place(session, import_)
     audit.note(session, actor, "import.cancelled", "import", import_.id)

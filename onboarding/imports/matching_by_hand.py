@@ -10,6 +10,7 @@ from onboarding import audit
 from onboarding.audit import Actor
 from onboarding.database import now
 from onboarding.imports import columns, confirming, matching, reading, samples, uploads
+from onboarding.imports.claims import claim_of
 from onboarding.imports.headings import positions
 from onboarding.imports.models import ColumnMatch, Import
 from onboarding.imports.refusal import FileRefused
@@ -48,7 +49,7 @@ def look(session: Session, import_: Import) -> list[Matched]:
     found = []
     for place, ((heading, field, kept), why) in enumerate(zip(import_.columns, matching.reasons(import_), strict=True)):
         suggestion = None
-        if kept and field is None and looked_for < SUGGESTED_FOR:
+        if kept and field is None and looked_for < SUGGESTED_FOR and claim_of(heading) is None:
             looked_for += 1
             suggestion = suggest(heading, values[place], taken)
         shown = list(dict.fromkeys(values[place]))[:SAMPLES] if kept else []

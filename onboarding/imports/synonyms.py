@@ -110,8 +110,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "Stellenbezeichnung", "Berufsbezeichnung", "Jobtitel", "Funktion", "Tätigkeit", "Intitulé de l'emploi",
         "Intitulé de poste", "Fonction", "Emploi", "Mansione", "Qualifica", "Ruolo", "Funzione", "Título profesional",
         "Puesto", "Cargo", "Função", "Functie", "Note", "Notes", "Bemerkungen", "Bemerkung", "Poste occupé", "Posición",
-        "Puesto de trabajo", "Stanowisko", "Pozice", "Pracovní pozice", "Befattning", "Stilling", "Tehtävänimike",
-        "Beosztás", "Munkakör", "Θέση εργασίας",
+        "Puesto de trabajo", "Stanowisko", "Funcția", "Pozice", "Pracovní pozice", "Befattning", "Stilling",
+        "Tehtävänimike", "Beosztás", "Munkakör", "Θέση εργασίας",
     ),
     "voicemail": (
         "Enable Voicemail", "voicemail_enable", "Voicemail enabled", "VM (y/n)", "Anrufbeantworter", "Mailbox",

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from onboarding import audit, work
@@ -100,6 +100,15 @@ def stored(session: Session, import_id: uuid.UUID) -> Callable[[], Iterator[byte
             part += 1
 
     return pieces
+
+
+def forget_what_has_no_place(session: Session, import_: Import) -> None:
+    """Delete the file, if it has columns that nobody here may keep; the rows as they were read, without them, stay."""
+    if not all(kept for _, _, kept in import_.columns):
+        session.execute(
+            delete(ImportFilePart).where(ImportFilePart.import_id == import_.id),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _safe_name(name: str) -> str:

@@ -47,7 +47,7 @@ SENTENCES = {
     "column_doubtful_phone": "Hardly any cell under “%(value)s” is a telephone number. Match the columns, if another one holds them.",
     "column_doubtful_name": "Most cells under “%(value)s” hold digits or an @ and no name. Match the columns, if another one holds the names.",
     "column_doubtful_username": "Most cells under “%(value)s” are e-mail addresses, and a username has no @. Match the columns and leave it out: usernames are then made from the names.",
-    "columns_dropped": "These columns hold what has no place here, so they were not read and go into no list or file of ours: %(headings)s.",
+    "columns_dropped": "These columns hold what has no place here, so they were not read: %(headings)s. The uploaded file is deleted as soon as this import is confirmed or stopped.",
     "import_not_ready": "This import cannot be confirmed now: it is %(state)s.",
     "import_has_rows_to_fix": "All or nothing was asked for, and some rows need fixing. Nothing was imported.",
     "import_is_over": "This import is %(state)s, so there is nothing left to stop.",

@@ -1,12 +1,14 @@
 """Columns that somebody matched by hand: for one file, or for every file with the same headings until forgotten."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onboarding import work
 from onboarding.database import begin_writing
-from onboarding.imports import checking, confirming, matching, matching_by_hand, reporting
+from onboarding.imports import checking, confirming, matching, matching_by_hand, reporting, uploads
 from onboarding.imports.models import Import, ImportPiece, ImportRow
 from onboarding.settings import Settings
 from tests.imports.flow import HR, csv_of, finished, rows_of, upload, worked_off
@@ -136,3 +138,20 @@ def test_a_column_that_was_not_recognised_gets_a_suggestion_by_its_heading_or_it
     assert suggested["Extention"] == "extension"
     assert suggested["Kind"] == "typology"
     assert (suggested["Manager mail"], suggested["Name"]) == (None, None)
+
+
+@pytest.mark.parametrize("deed", [confirming.confirm, confirming.cancel])
+def test_a_file_with_a_dropped_column_is_deleted_once_it_is_confirmed_or_stopped(
+    session: Session, settings: Settings, deed: Callable[..., None]
+) -> None:
+    import_ = finished(session, settings, csv_of(ZOE, head="Name,Email,Shoe size,Gehalt"))
+    begin_writing(session)
+    deed(session, import_, actor=HR)
+    session.commit()
+    assert list(uploads.stored(session, import_.id)()) == []
+
+
+def test_any_other_file_is_kept(session: Session, settings: Settings) -> None:
+    import_ = finished(session, settings, csv_of(ZOE, head="Name,Email,Shoe size,Locker"), auto_confirm=True)
+    assert import_.state == "completed"
+    assert list(uploads.stored(session, import_.id)()) != []

@@ -16,10 +16,10 @@ from web import guard
 from web.pages.import_rows import word_of
 
 WHYS = {
-    "own": "its own name",
-    "synonym": "a heading that we know",
-    "values": "by what stands beside or below it",
-    "hand": "matched by hand",
+    "own": "Its own name",
+    "synonym": "A heading that we know",
+    "values": "By what stands beside or below it",
+    "hand": "Matched by hand",
 }
 """By what a column was matched, as the page says it; a source is named."""
 
@@ -109,9 +109,9 @@ def _page(import_: Import, fields: Sequence[str | None], problems: Sequence[Prob
         import_=import_,
         columns=columns,
         chosen=fields,
-        twice={problem.value for problem in problems if problem.code == "duplicate_column"},
+        twice={problem.column for problem in problems if problem.code == "duplicate_column"},
         problems=[problem.sentence() for problem in problems],
-        whys={**WHYS, "source": f"as {source} means it"},
+        whys={**WHYS, "source": f"As {source} means it"},
         choices=[(field, word_of(field)) for field in FIELDS],
         word_of=word_of,
         matched=matching.matched(import_),
