@@ -22,6 +22,7 @@ SUGGESTED_FOR = 40
 """Of so many columns that were not recognised we look for a field that may be meant."""
 
 
+_OF_COLUMNS = frozenset({"missing_column", "duplicate_column"})
 _CHOOSE = {"email": "column_choose_email", "full_name": "column_choose_name"}
 
 
@@ -39,6 +40,13 @@ class Matched:
     dropped: bool
     samples: list[str]
     suggestion: str | None
+
+
+def can_match(import_: Import) -> bool:
+    """Whether the columns can be matched now: the file waits for somebody's word, or failed because of its columns."""
+    if import_.state == "failed":
+        return any(kept["code"] in _OF_COLUMNS for kept in import_.problems)
+    return import_.state == "ready"
 
 
 def look(session: Session, import_: Import) -> list[Matched]:
@@ -79,6 +87,8 @@ def problems(import_: Import, fields: Sequence[str | None]) -> list[Problem]:
 def match(session: Session, import_: Import, fields: Sequence[str | None], *, actor: Actor) -> None:
     """Remember a field (or None) for each column of this file, and check it again. From now on a person's word is
     needed to apply it, whoever sent it. Raises confirming.WrongState."""
+    # First, because it holds the import: whoever saves at the same moment finds it being checked.
+    _check_again(session, import_, "import.columns_matched", actor)
     headings = [heading for heading, _, _ in import_.columns]
     session.merge(
         ColumnMatch(
@@ -88,14 +98,13 @@ def match(session: Session, import_: Import, fields: Sequence[str | None], *, ac
             matched_at=now(),
         )
     )
-    _check_again(session, import_, "import.columns_matched", actor)
 
 
 def forget(session: Session, import_: Import, *, actor: Actor) -> None:
     """Go back to what the headings say, for this file and the next ones. Raises confirming.WrongState."""
+    _check_again(session, import_, "import.columns_forgotten", actor)
     headings = [heading for heading, _, _ in import_.columns]
     session.execute(delete(ColumnMatch).where(ColumnMatch.fingerprint == matching.fingerprint(headings)))
-    _check_again(session, import_, "import.columns_forgotten", actor)
 
 
 def _check_again(session: Session, import_: Import, deed: str, actor: Actor) -> None:

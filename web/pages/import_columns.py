@@ -30,21 +30,16 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/imports/<uuid:import_id>/columns/forget")(forget_columns)
 
 
-def can_match(import_: Import) -> bool:
-    """Whether the columns of this import can be matched now: it is checked, or its columns were not understood."""
-    return bool(import_.columns) and import_.state in confirming.CHECKED and import_.confirmed_at is None
-
-
 def facts(import_: Import) -> dict[str, Any]:
     """What the other pages of an import say of its columns."""
-    return {"can_match": can_match(import_), "matched": matching.matched(import_)}
+    return {"can_match": matching_by_hand.can_match(import_), "matched": matching.matched(import_)}
 
 
 @guard.editors
 def show_columns(import_id: uuid.UUID) -> ResponseReturnValue:
     """Each column with its first values and the field it is taken for."""
     import_ = _find(import_id)
-    if not can_match(import_):
+    if not matching_by_hand.can_match(import_):
         return redirect(f"/imports/{import_id}", 303)
     return _page(import_, [field for _, field, _ in import_.columns])
 
@@ -55,7 +50,7 @@ def match_columns(import_id: uuid.UUID) -> ResponseReturnValue:
     session = db.session()
     begin_writing(session)
     import_ = _find(import_id)
-    if not can_match(import_):
+    if not matching_by_hand.can_match(import_):
         return redirect(f"/imports/{import_id}", 303)
     fields = _chosen(import_)
     if problems := matching_by_hand.problems(import_, fields):
