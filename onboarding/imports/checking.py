@@ -12,11 +12,13 @@ from onboarding import work
 from onboarding.agents.dates import date_order
 from onboarding.database import begin_writing, now, write_rows
 from onboarding.imports import columns as columns_
-from onboarding.imports import confirming, looking, pieces, reading, unknown_groups, uploads
+from onboarding.imports import confirming, looking, matching, pieces, reading, samples, unknown_groups, uploads
+from onboarding.imports.doubts import doubts
 from onboarding.imports.duplicates import Seen
 from onboarding.imports.looking import Looked, Looker
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.proposals import Proposer
+from onboarding.imports.records import Row
 from onboarding.imports.refusal import FileRefused
 from onboarding.imports.unknown_groups import UnknownGroups
 from onboarding.settings import Settings
@@ -52,17 +54,22 @@ def check(session: Session, settings: Settings, import_: Import, claim: work.Cla
     try:
         # All is read before anything is set: a reader that turns writer half way is refused by SQLite.
         table = yield from _read(session, settings, import_, claim)
-        columns = columns_.match(table.headings)
+        chosen = matching.chosen(session, import_, table.headings)
+        seen = samples.of(table.rows(), len(table.headings))
+        columns = columns_.match(table.headings, seen, chosen.columns)
         order = _date_order(table, columns.fields)
         begin_writing(session)
         import_.file = {
             **_description(import_, table),
+            **matching.description(import_, columns, chosen),
             "synonyms": sorted(columns.via_synonym),
             "today": looking.today(settings),
             "date_order": order,
         }
         import_.columns = _mapping(table, columns)
-        import_.warnings = [problem.stored() for problem in (*table.warnings, *columns.warnings)]
+        doubtful = doubts(table.headings, columns.fields, seen)
+        not_there = matching.not_there(import_, table.headings)
+        import_.warnings = [problem.stored() for problem in (*table.warnings, *not_there, *columns.warnings, *doubtful)]
         import_.problems = [problem.stored() for problem in columns.problems]
         yield False
         if not columns.problems:
@@ -115,6 +122,22 @@ def _mapping(table: reading.Table, columns: columns_.Columns) -> list[Any]:
     return [[heading, field, heading not in dropped] for heading, field in pairs]
 
 
+def _kept(table: reading.Table, columns: Sequence[Any]) -> Iterator[Row]:
+    """The rows without what nobody here may keep. Where a row has lost its columns, that may be in any cell from the
+    first such column on."""
+    kept = [kept for _, _, kept in columns]
+    if all(kept):
+        return table.rows()
+    first = kept.index(False)
+
+    def bared(row: Row) -> Row:
+        if row.problem is not None:
+            return row._replace(cells=[*row.cells[:first], *[""] * len(row.cells[first:])])
+        return row._replace(cells=[cell if keep else "" for cell, keep in zip(row.cells, kept, strict=True)])
+
+    return map(bared, table.rows())
+
+
 def _check_rows(
     session: Session,
     settings: Settings,
@@ -124,7 +147,7 @@ def _check_rows(
 ) -> Iterator[bool]:
     lease = timedelta(seconds=settings.lease_seconds)
     ids: list[uuid.UUID] = []
-    for stored in pieces.store(session, import_, table.rows(), settings.chunk_rows):
+    for stored in pieces.store(session, import_, _kept(table, import_.columns), settings.chunk_rows):
         # The first piece is in our own hands already.
         pieces.ask_for_help(session, import_, stored if ids else stored[1:])
         ids.extend(stored)

@@ -7,10 +7,11 @@ from onboarding import audit, work
 from onboarding.audit import Actor
 from onboarding.database import now
 from onboarding.imports.models import Import, ImportRow
-from onboarding.imports.uploads import KIND, check_on_error
+from onboarding.imports.uploads import KIND, check_on_error, forget_what_has_no_place
 from onboarding.invitations import inviting
 from onboarding.wording import Problem
 
+CHECKED = ("ready", "failed")
 CANCELLABLE = ("uploaded", "checking", "ready", "applying")
 
 
@@ -41,10 +42,12 @@ def confirm(
 
 
 def check_again(session: Session, import_: Import, *, actor: Actor) -> None:
-    """Forget the verdicts and check the file anew, because what it names is there now. Raises WrongState unless it is
-    checked and waits for somebody's word."""
+    """Forget the verdicts and check the file anew, because what it names is there now, or its columns are matched
+    otherwise. Raises WrongState unless it is checked, and nothing of it is in."""
     again = session.execute(
-        update(Import).where(Import.id == import_.id, Import.state == "ready").values(state="uploaded", checked_at=None)
+        update(Import)
+        .where(Import.id == import_.id, Import.state.in_(CHECKED), Import.confirmed_at.is_(None))
+        .values(state="uploaded", checked_at=None, finished_at=None)
     )
     if not again.rowcount:  # type: ignore[attr-defined]
         raise WrongState(Problem("invalid", "import_not_ready", params={"state": import_.state}))
@@ -67,6 +70,7 @@ def start(session: Session, import_: Import, confirmed_by: str) -> bool:
     )
     if not begun.rowcount:  # type: ignore[attr-defined]
         raise WrongState(Problem("invalid", "import_not_ready", params={"state": import_.state}))
+    forget_what_has_no_place(session, import_)
     return True
 
 
@@ -84,4 +88,5 @@ def cancel(session: Session, import_: Import, *, actor: Actor) -> None:
     )
     if not stopped.rowcount:  # type: ignore[attr-defined]
         raise WrongState(Problem("invalid", "import_is_over", params={"state": import_.state}))
+    forget_what_has_no_place(session, import_)
     audit.note(session, actor, "import.cancelled", "import", import_.id)

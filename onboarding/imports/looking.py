@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from onboarding.agents import validation
+from onboarding.imports.claims import LISTS, place_in_last_name
 from onboarding.imports.models import Import
 from onboarding.imports.records import Row
 from onboarding.settings import Settings
@@ -28,6 +29,8 @@ class Layout:
         for place, (_, field, _) in enumerate(import_.columns):
             if field is not None:
                 places.setdefault(field, []).append(place)
+        # What stands before the last name is put there, wherever its column stands.
+        places.get("last_name", []).sort(key=lambda place: place_in_last_name(import_.columns[place][0]))
         kept = [kept for _, _, kept in import_.columns]
         return cls(list(places.items()), kept)
 
@@ -38,7 +41,7 @@ class Layout:
         for field, places in self.fields:
             texts = [cells[place] for place in places if place < count and cells[place]]
             if texts:
-                found[field] = texts[0] if len(texts) == 1 else "\n".join(texts)
+                found[field] = texts[0] if len(texts) == 1 else ("\n" if field in LISTS else " ").join(texts)
         return found
 
     def storable(self, cells: Sequence[str]) -> list[str]:

@@ -56,6 +56,21 @@ class Import(Base):
         return frozenset(self.file.get("synonyms", ()))
 
 
+class ColumnMatch(Base):
+    """How somebody matched the columns of a file by hand, for the next one with the same headings.
+
+    `fingerprint` is of the headings, whatever their order; `columns` maps a heading's position (see
+    headings.positions) to a field, or None where it is left out.
+    """
+
+    __tablename__ = "column_matches"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    columns: Mapped[dict[str, Any]] = mapped_column(Document)
+    matched_by: Mapped[str] = mapped_column(String(255))
+    matched_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
 class ImportFilePart(Base):
     """A piece of the uploaded file, so that a large one is never in memory as a whole."""
 

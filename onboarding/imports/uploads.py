@@ -3,17 +3,17 @@
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import BinaryIO
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from onboarding import audit, work
 from onboarding.audit import Actor
 from onboarding.database import begin_writing, new_id
-from onboarding.imports import reading
+from onboarding.imports import matching, reading
 from onboarding.imports.models import Import, ImportFilePart
 from onboarding.imports.reading import Limits
 from onboarding.imports.refusal import refused
@@ -33,13 +33,16 @@ def receive(
     on_error: str = "skip",
     invite: str = inviting.NONE,
     auto_confirm: bool = False,
+    columns: Mapping[str, str | None] | None = None,
 ) -> Import:
-    """Store an upload and ask for its check; `auto_confirm` applies it without a person's word.
+    """Store an upload and ask for its check; `auto_confirm` applies it without a person's word. `columns` says what
+    some headings mean (see matching.give).
 
     Reads the file before it begins to write. Raises FileRefused for what is no table, and nothing is stored then;
     ValueError for an `invite` or `on_error` that is none.
     """
     import_ = store(session, stream, file_name, actor=actor, limits=limits)
+    matching.give(import_, columns)
     import_.on_error = check_on_error(on_error)
     import_.invite = inviting.check_choice(invite)
     import_.auto_confirm = auto_confirm
@@ -115,6 +118,15 @@ def stored(session: Session, import_id: uuid.UUID) -> Callable[[], Iterator[byte
             part += 1
 
     return pieces
+
+
+def forget_what_has_no_place(session: Session, import_: Import) -> None:
+    """Delete the file, if it has columns that nobody here may keep; the rows as they were read, without them, stay."""
+    if not all(kept for _, _, kept in import_.columns):
+        session.execute(
+            delete(ImportFilePart).where(ImportFilePart.import_id == import_.id),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _safe_name(name: str) -> str:

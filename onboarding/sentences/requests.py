@@ -28,6 +28,8 @@ SENTENCES = {
     "api_not_object": "Send a JSON object: field names with their values.",
     "api_bar_in_name": "A name in a list cannot hold the sign |.",
     "api_no_file": "The part named 'file' is missing. Send the file under that name.",
+    "api_columns_no_object": "columns has to be a JSON object: each heading with its field, or with null to leave it out.",
+    "api_columns_unknown": "%(value)s, for %(heading)s, is no field of ours. Write one of: %(known)s.",
     "api_choice": "%(value)s is not possible here. Write one of: %(known)s.",
     "not_ready_database": "The database does not answer. Start it, or check ONBOARD_DATABASE_URL.",
     "not_ready_broker": "The broker does not answer. Start it, or check ONBOARD_BROKER_URL.",

@@ -3,9 +3,11 @@
 import copy
 import csv
 import io
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -196,3 +198,21 @@ def test_nothing_that_an_import_says_of_itself_is_lost_on_the_way(hr: Caller, in
     assert set(ImportOut().fields) == set(kept)
     assert set(RowOut().fields) == set(row)
     assert set(ErrorOut().fields) >= set(row["errors"][0])
+
+
+def test_a_sender_may_say_what_headings_mean(hr: Caller, worked: Worked) -> None:
+    strange = "Who,Electronic post,Email\nZoë Meer,zoe@northwind.example,nobody@northwind.example\n"
+    said = quote(json.dumps({"Who": "full_name", "Electronic post": "email", "Email": None}))
+    path = upload(hr, strange, f"?columns={said}")
+    worked()
+    found = hr.get(path).json
+    assert found["columns"] == {"Who": "full_name", "Electronic post": "email", "Email": None}
+    assert (found["state"], found["rows"]["create"]) == ("ready", 1)
+
+
+@pytest.mark.parametrize("said", ["Who", '["Who"]', '{"Who": "shoe_size"}', '{"Who": 1}', '{"Who": ["email"]}'])
+def test_what_it_cannot_mean_is_refused_and_nothing_is_stored(hr: Caller, inside: Inside, said: str) -> None:
+    refused = hr.post(f"/imports?columns={quote(said)}", data=GOOD.encode(), content_type="text/csv")
+    assert (refused.status_code, refused.json["errors"][0]["parameter"]) == (422, "columns")
+    with inside() as session:
+        assert session.query(Import).count() == 0

@@ -115,3 +115,18 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert "secret" not in done.stderr
+
+
+def test_headings_can_be_given_a_meaning(onboard: Onboard, tmp_path: Path) -> None:
+    strange = GOOD.replace("Full Name", "Who").replace("Email", "Post = work")
+    said = ["--column", "Who=full_name", "--column", "Post = work=email", "--column", "Employee ID="]
+    report = json_of(onboard("import", file(tmp_path, strange), "--check", "--json", *said))
+    assert report["columns"] == {"Employee ID": None, "Who": "full_name", "Post = work": "email"}
+    assert report["rows"]["create"] == 2
+
+
+@pytest.mark.parametrize("said", ["Who", "Who=shoe_size"])
+def test_a_meaning_that_is_none_is_refused(onboard: Onboard, tmp_path: Path, said: str) -> None:
+    refused = onboard("import", file(tmp_path, GOOD), "--check", "--column", said)
+    assert refused.exit_code == 2
+    assert "is not Heading=field" in refused.stderr

@@ -3,9 +3,16 @@
 import pytest
 
 from onboarding.agents.fields import FIELDS
+from onboarding.imports import synonyms
 from onboarding.imports.columns import header_strength, match
-from onboarding.imports.headings import folded, is_about_someone_else, is_never_kept
-from onboarding.imports.synonyms import DISPLAY_NAMES, NAMES, SYNONYMS
+from onboarding.imports.headings import folded
+from onboarding.imports.synonyms import SYNONYMS
+from onboarding.imports.unwanted import is_about_someone_else, is_never_kept
+
+OTHERS = [
+    *(synonyms.NAMES, synonyms.DISPLAY_NAMES, synonyms.NAME_PREFIXES, synonyms.SECOND_SURNAMES),
+    *(synonyms.BIRTH_NAMES, synonyms.SURNAME_OR_NICKNAME, synonyms.JOB_OR_PHONE, synonyms.TITLES, synonyms.CALLED),
+]
 
 
 def fields(headings: str) -> list[str | None]:
@@ -55,7 +62,7 @@ def test_other_systems_names_are_known(heading: str, field: str) -> None:
 
 
 def test_no_name_stands_for_two_fields() -> None:
-    names = [folded(name) for group in (*SYNONYMS.values(), NAMES, DISPLAY_NAMES, FIELDS) for name in group]
+    names = [folded(name) for group in (*SYNONYMS.values(), *OTHERS, FIELDS) for name in group]
     assert sorted(names) == sorted(set(names))
 
 

@@ -46,6 +46,8 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
         "check": ready,
         "check, to fix": f"{ready}?rows=invalid",
         "check, none": f"{ready}?rows=update",
+        "columns": f"{ready}/columns",
+        "template": "/imports/template",
         "confirm": f"{ready}?step=confirm",
         "result": done,
         "stopped": stopped,

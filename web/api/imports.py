@@ -14,7 +14,7 @@ from onboarding.imports.reading import Limits
 from onboarding.wording import Problem
 from web.api import problems
 from web.api.bearer import actor
-from web.api.choices import checked_choices
+from web.api.choices import checked_choices, checked_columns
 from web.api.given import ImportOut, RowsOut
 from web.api.resource import CSV, must_be_json, resource
 from web.api.taken import ConfirmOptions, RowsQuery, UploadOptions
@@ -35,6 +35,7 @@ _CHOICES = {
     "on_error": {"type": "string", "enum": ["skip", "abort"], "default": "skip"},
     "invite": {"type": "string", "default": "none"},
     "confirm": {"type": "boolean", "default": False},
+    "columns": {"type": "string", "contentMediaType": "application/json"},
 }
 BODY = {
     "required": True,
@@ -63,10 +64,17 @@ def upload() -> tuple[dict[str, Any], int, dict[str, str]]:
     request.max_content_length = limits.max_bytes + MORE_THAN_THE_FILE
     options = _options({**request.args.to_dict(), **request.form.to_dict()})
     stream, name = _file(options.get("file_name"))
-    choices = checked_choices(options)
+    choices, columns = checked_choices(options), checked_columns(options.get("columns"))
     session = db.session()
     import_ = uploads.receive(
-        session, stream, name, actor=actor(), limits=limits, auto_confirm=bool(options.get("confirm", False)), **choices
+        session,
+        stream,
+        name,
+        actor=actor(),
+        limits=limits,
+        auto_confirm=bool(options.get("confirm", False)),
+        columns=columns,
+        **choices,
     )
     session.commit()
     return reporting.as_json(session, import_), 202, {"Location": _address(import_)}

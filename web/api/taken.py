@@ -178,6 +178,7 @@ class UploadOptions(ConfirmOptions):
 
     confirm = YesOrNo("Apply the good rows without a further word.", default=False)
     file_name = Text("What to call a file that is sent as the body.")
+    columns = Text("What some headings mean, as a JSON object: heading → field, or null to leave it out.")
 
 
 class RowsQuery(Taken):

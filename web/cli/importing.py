@@ -4,6 +4,7 @@ import json
 import sys
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,8 +13,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from onboarding import work
+from onboarding.agents.fields import FIELDS
 from onboarding.database import begin_writing, db, now
-from onboarding.imports import checking, progress, reporting, uploads
+from onboarding.imports import checking, matching, progress, reporting, uploads
 from onboarding.imports.models import Import
 from onboarding.imports.reading import Limits
 from onboarding.imports.refusal import FileRefused
@@ -38,6 +40,17 @@ def _invite_choice(_context: click.Context, _parameter: click.Parameter, value: 
         ) from None
 
 
+def _columns(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str | None]:
+    """Heading → field; nothing after the = leaves the column out."""
+    columns: dict[str, str | None] = {}
+    for value in values:
+        heading, equals, field = value.rpartition("=")
+        if not equals or (field and field not in FIELDS):
+            raise click.BadParameter(f"{value!r} is not Heading=field with one of: {', '.join(FIELDS)}.")
+        columns[heading] = field or None
+    return columns
+
+
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Only say what would happen; nothing is changed.")
@@ -46,8 +59,18 @@ def _invite_choice(_context: click.Context, _parameter: click.Parameter, value: 
 @click.option(
     "--invite", default="none", show_default=True, callback=_invite_choice, help="none, now, start-date or a time."
 )
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADING=FIELD",
+    callback=_columns,
+    help="What a heading means; HEADING= leaves it out.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def import_(file: Path, check: bool, yes: bool, on_error: str, invite: str, as_json: bool) -> None:
+def import_(
+    file: Path, check: bool, yes: bool, on_error: str, invite: str, columns: dict[str, str | None], as_json: bool
+) -> None:
     """Check a FILE of new hires, or bring its people on board.
 
     Ends with 0 when all rows are good, 1 when some need fixing, 2 when the file cannot be used.
@@ -56,9 +79,9 @@ def import_(file: Path, check: bool, yes: bool, on_error: str, invite: str, as_j
         raise click.UsageError("Say either --check or --yes.")
     with service() as settings:
         if check:
-            report = check_only(db.session(), settings, file)
+            report = check_only(db.session(), settings, file, columns)
         else:
-            report = run(settings, file, on_error=on_error, invite=invite, quiet=as_json)
+            report = run(settings, file, on_error=on_error, invite=invite, columns=columns, quiet=as_json)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
@@ -86,11 +109,14 @@ def refused(file: Path, error: FileRefused) -> dict[str, Any]:
     }
 
 
-def check_only(session: Session, settings: Settings, file: Path) -> dict[str, Any]:
+def check_only(
+    session: Session, settings: Settings, file: Path, columns: Mapping[str, str | None] | None = None
+) -> dict[str, Any]:
     """Check a file as an upload would be; what that writes is taken away again."""
     try:
         with _open(file) as stream:
             import_ = uploads.store(session, stream, file.name, actor=COMMAND_LINE, limits=Limits.of(settings))
+        matching.give(import_, columns)
     except FileRefused as error:
         session.rollback()
         return refused(file, error)
@@ -113,7 +139,15 @@ def _open(file: Path) -> BinaryIO:
         raise Refused(f"{file} cannot be read: {(error.strerror or 'it is no file').lower()}.") from None
 
 
-def run(settings: Settings, file: Path, *, on_error: str, invite: str, quiet: bool) -> dict[str, Any]:
+def run(
+    settings: Settings,
+    file: Path,
+    *,
+    on_error: str,
+    invite: str,
+    quiet: bool,
+    columns: Mapping[str, str | None] | None = None,
+) -> dict[str, Any]:
     """Upload, check, apply, and wait until all that the import caused is done."""
     session = db.session()
     served = service_is_alive(session)
@@ -128,6 +162,7 @@ def run(settings: Settings, file: Path, *, on_error: str, invite: str, quiet: bo
                 on_error=on_error,
                 invite=invite,
                 auto_confirm=True,
+                columns=columns,
             )
     except FileRefused as error:
         session.rollback()

@@ -72,7 +72,12 @@ def columns(import_: Import) -> list[tuple[str, str]]:
     mapped = [field for _, field, _ in import_.columns if field]
     others = [field for field in dict.fromkeys(mapped) if field not in ALWAYS and not _in_full_name(field)]
     always = [field for field in ALWAYS if field != "start_date" or field in mapped]
-    return [(field, WORDS.get(field, field.replace("_", " ").capitalize())) for field in (*always, *others)]
+    return [(field, word_of(field)) for field in (*always, *others)]
+
+
+def word_of(field: str) -> str:
+    """A field as pages call it."""
+    return WORDS.get(field, field.replace("_", " ").capitalize())
 
 
 def _in_full_name(field: str | None) -> bool:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -18,21 +18,18 @@ from onboarding.imports.refusal import FileRefused
 from onboarding.wording import Problem
 from web import guard
 from web.files import csv_file
-from web.pages import import_groups, import_progress, import_rows
+from web.pages import import_columns, import_groups, import_progress, import_rows, import_template
 from web.security import takes_uploads
 
 SHOWN = 50
 ROWS_A_PAGE = 100
 FILTERS = ("create", "update", "comes_back", "unchanged", "skipped", "invalid")
-TEMPLATE = """\ufeff\
-employee_id,full_name,email,username,typology,extension,voicemail,start_date
-1001,Ada Example,ada@example.com,,webrtc,,yes,2030-01-07
-1002,Ben Example,ben@example.com,ben.example,phonebar,2001,no,2030-01-07
-"""
 
 blueprint = Blueprint("imports", __name__)
 blueprint.app_context_processor(import_progress.words)
 import_groups.register(blueprint)
+import_columns.register(blueprint)
+import_template.register(blueprint)
 
 
 @blueprint.get("/imports")
@@ -63,14 +60,6 @@ def upload() -> ResponseReturnValue:
         return _list(refused.problem.sentence()), 422
     session.commit()
     return redirect(f"/imports/{import_.id}", 303)
-
-
-@blueprint.get("/imports/template.csv")
-@guard.editors
-def template() -> ResponseReturnValue:
-    """A sheet to fill in; its two people are of a domain that imports leave out."""
-    headers = {"Content-Disposition": 'attachment; filename="new-hires.csv"'}
-    return Response(TEMPLATE, mimetype="text/csv", headers=headers)
 
 
 @blueprint.get("/imports/<uuid:import_id>")
@@ -162,6 +151,7 @@ def _show(import_: Import, step: str | None = None, mistake: str | None = None) 
     look = import_progress.look(import_, done)
     counts = reporting.counts(session, import_.id)
     shared = {"import_": import_, "counts": counts, "progress": done, "look": look, "mistake": mistake}
+    shared |= import_columns.facts(import_)
     if look == "check" and (step or request.args.get("step")) == "confirm":
         return render_template("imports/confirm.html", form=request.form, **shared)
     if look in ("reading", "progress"):
