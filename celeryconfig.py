@@ -61,6 +61,7 @@ def _beat_schedule(settings: Settings) -> dict[str, Any]:
         "disable-those-who-left": every("disable-those-who-left", 300),
         "find-foreign-numbers": every("find-foreign-numbers", 60),
         "tidy": every("tidy", 300),
+        "forget-uploads": every("forget-uploads", 300),
         "plan-digest": every("plan-digest", 300),
     }
 

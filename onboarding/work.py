@@ -224,6 +224,24 @@ def wake(session: Session, kinds: Sequence[str], reasons: Sequence[str]) -> int:
     return int(woken.rowcount)
 
 
+def try_again(session: Session, cause_id: uuid.UUID) -> int:
+    """Whatever of this cause did not work is due now, what was given up too. Returns how much that is."""
+    waiting = (
+        update(Work)
+        .where(
+            Work.cause_id == cause_id,
+            Work.problem.is_not(None),
+            or_(Work.lease_until.is_(None), Work.lease_until < now()),
+        )
+        .values(due_at=now(), attempts=0, failed_at=None, lease_token=None, lease_until=None)
+        .returning(Work.kind)
+    )
+    kinds = session.scalars(waiting, execution_options=_FAST).all()
+    for kind in set(kinds):
+        doorbell.ring(session, kind)
+    return len(kinds)
+
+
 def _put_off_for(kinds: Sequence[str], reasons: Sequence[str]) -> Select[uuid.UUID]:
     return select(Work.id).where(
         Work.kind.in_(kinds),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from onboarding import doorbell, work
 from onboarding.accounts.models import Attempt
 from onboarding.database import begin_writing, db, now, switch_engine
+from onboarding.imports import keeping
 from onboarding.numbering import foreign as numbers
 from onboarding.numbering import ranges
 from onboarding.preferences.models import Heartbeat
@@ -27,6 +28,8 @@ from tasks.working import SWITCH_AWAY, SWITCH_KINDS
 log = logging.getLogger(__name__)
 
 PROCESSED_KEPT_SECONDS = 60
+FORGETTING_SECONDS = 60
+"""For how long one turn deletes what is over; the next goes on."""
 OVER_NOW = (SWITCH_AWAY.reason, "switch_table_missing")
 """Why work was put off that can be done once the switch can be looked at."""
 
@@ -98,6 +101,18 @@ def find_foreign_numbers() -> None:
         return
     begin_writing(session)
     numbers.switch_has(session, found)
+    session.commit()
+
+
+def forget_uploads() -> None:
+    """Delete the files of imports, and their rows, that have been kept long enough: a set at a time."""
+    session, until = db.session(), time.monotonic() + FORGETTING_SECONDS
+    begin_writing(session)
+    while keeping.forget_some(session):
+        session.commit()
+        if time.monotonic() > until:
+            return
+        begin_writing(session)
     session.commit()
 
 

@@ -47,6 +47,7 @@ for _kind in LINES:
     _register(_kind)
 celery.task(name="sweep", queue="upkeep")(upkeep.sweep)
 celery.task(name="tidy", queue="upkeep")(upkeep.tidy)
+celery.task(name="forget-uploads", queue="upkeep")(upkeep.forget_uploads)
 celery.task(name="plan-digest", queue="upkeep")(bulk.plan_digest)
 celery.task(name="disable-those-who-left", queue="upkeep")(upkeep.disable_those_who_left)
 celery.task(name="look-at-switch", queue="upkeep")(upkeep.look_at_switch)

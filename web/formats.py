@@ -24,7 +24,7 @@ ROLE_WORDS = {"admin": "Administrator", "hr": "HR", "supervisor": "Supervisor", 
 def install(app: Flask) -> None:
     for written in (number, plural, initials, face, first_name, language):
         app.add_template_filter(written)
-    for told in (day, long_day, clock, moment, when, ago, time_zone):
+    for told in (day, long_day, date_word, clock, moment, when, ago, time_zone):
         app.add_template_filter(told)
     app.add_template_filter(TYPOLOGY_WORDS.__getitem__, "typology_word")
     app.add_template_filter(ROLE_WORDS.__getitem__, "role_word")
@@ -58,6 +58,11 @@ def long_day(value: date) -> str:
     """`Monday 1 December`, with the year where it is not near."""
     near = abs((value - today()).days) < 300
     return format_date(value, "EEEE d MMMM" if near else "EEEE d MMMM y", locale=LANGUAGE)
+
+
+def date_word(value: datetime) -> str:
+    """The day of a moment, as `day`."""
+    return day(value.astimezone(zone()).date())
 
 
 def clock(value: datetime, timezone: str | None = None) -> str:

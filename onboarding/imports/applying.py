@@ -1,6 +1,7 @@
 """Applying: the rows that wait are brought on board in chunks, each in one transaction with the note that it is in."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from onboarding import work
 from onboarding.agents.names import fold
 from onboarding.audit import Actor
 from onboarding.database import among, begin_writing, now
+from onboarding.imports import tallies
 from onboarding.imports.models import Import, ImportRow
 from onboarding.settings import Settings
 from onboarding.staffing.bring_on_board import bring_on_board
@@ -50,6 +52,7 @@ class Waiting(NamedTuple):
     agent_id: uuid.UUID | None
     values: dict[str, Any]
     proposed: dict[str, Any] | None
+    changes: dict[str, Any] | None
     warnings: list[Any] | None
 
 
@@ -85,15 +88,26 @@ def _apply_chunk(
 ) -> None:
     by_row = {row.row: row for row in rows}
     plain: list[int] = []
+    counted: Counter[str] = Counter()
     for outcome in _bring(session, settings, import_, rows, spoken_for):
         row = by_row[outcome.newcomer.row]
         differences = _differences(row, outcome)
         news = [*_unsaid(row, outcome), *differences]
-        if outcome.problems or news or outcome.verdict != row.verdict:
+        counted.update(_counted(row, outcome))
+        if outcome.problems or news or outcome.verdict != row.verdict or outcome.changes != (row.changes or {}):
             _write(session, import_, [row.row], **_outcome(row, outcome, news))
         else:
             plain.append(row.row)
     _write(session, import_, plain, state="applied")
+    tallies.note(session, import_.id, counted)
+
+
+def _counted(row: Waiting, outcome: Outcome) -> dict[str, int]:
+    """What this row adds to the counts: whoever came meanwhile turns out to be another case than the check said."""
+    if outcome.problems:
+        return {tallies.FAILED: 1}
+    moved = {row.verdict: -1, outcome.verdict: 1} if outcome.verdict != row.verdict else {}
+    return {tallies.APPLIED: 1, **moved}
 
 
 def _write(session: Session, import_: Import, rows: Sequence[int], **values: Any) -> None:
@@ -162,7 +176,7 @@ def _outcome(row: Waiting, outcome: Outcome, news: Sequence[Problem]) -> dict[st
     if outcome.problems:
         problems = [problem.stored() for problem in outcome.problems]
         return {**written, "state": "failed", "problems": problems}
-    return {**written, "state": "applied", "verdict": outcome.verdict}
+    return {**written, "state": "applied", "verdict": outcome.verdict, "changes": outcome.changes or None}
 
 
 def _finish(session: Session, import_: Import) -> None:

@@ -1,6 +1,7 @@
 """Checking: one verdict a row. Nothing but the verdicts is written, so a check that was killed starts again."""
 
 import uuid
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,17 @@ from onboarding import work
 from onboarding.agents.dates import date_order
 from onboarding.database import begin_writing, now, write_rows
 from onboarding.imports import columns as columns_
-from onboarding.imports import confirming, looking, matching, pieces, reading, samples, unknown_groups, uploads
+from onboarding.imports import (
+    confirming,
+    looking,
+    matching,
+    pieces,
+    reading,
+    samples,
+    tallies,
+    unknown_groups,
+    uploads,
+)
 from onboarding.imports.doubts import doubts
 from onboarding.imports.duplicates import Seen
 from onboarding.imports.looking import Looked, Looker
@@ -49,6 +60,7 @@ def check(session: Session, settings: Settings, import_: Import, claim: work.Cla
     begin_writing(session)
     _set_state(session, import_, "uploaded", "checking")
     session.execute(delete(ImportRow).where(ImportRow.import_id == import_.id))
+    tallies.forget(session, import_.id)
     pieces.drop_all(session, import_)
     yield False
     try:
@@ -198,6 +210,7 @@ class Merging:
         new = [each.plan for each in looked if each.plan.verdict == "create"]
         proposed = dict(zip((plan.newcomer.row for plan in new), self._proposer.propose(new), strict=True))
         write_rows(self._session, ImportRow, _COLUMNS, [self._as_row(each, proposed) for each in looked])
+        tallies.note(self._session, self._import_id, Counter(each.plan.verdict for each in looked))
 
     def shortages(self) -> list[Problem]:
         """How many extensions the rows so far are short of."""

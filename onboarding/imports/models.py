@@ -26,7 +26,8 @@ VERDICTS = ("create", "update", "unchanged", "comes_back", "skipped", "invalid")
 
 class Import(Base):
     """One upload and what became of it. `file` says what was read (format, encoding, delimiter, sheet, header line);
-    `columns` maps each heading to our field or None; `problems` are those of the file as a whole."""
+    `columns` maps each heading to our field or None; `problems` are those of the file as a whole. `undone_by`: who
+    asked for it to be taken back; `forgotten_at`: when file and rows were deleted, of which the tallies stay."""
 
     __tablename__ = "imports"
 
@@ -42,6 +43,9 @@ class Import(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     confirmed_by: Mapped[str | None] = mapped_column(String(255))
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    undone_by: Mapped[str | None] = mapped_column(String(255))
+    forgotten_at: Mapped[datetime | None] = mapped_column(Moment)
     on_error: Mapped[str] = mapped_column(String(8), default="skip")
     invite: Mapped[str] = mapped_column(String(40), default="none")
     auto_confirm: Mapped[bool] = mapped_column(default=False)
@@ -97,7 +101,8 @@ class ImportRow(Base):
 
     `cells`: the uploader's own values in the order of the file. `values`: what was understood, by field. `proposed`:
     username and extension chosen for somebody new. `changes`: field → [old, new]. `problems`, `warnings`: see
-    wording.Problem. `state`: waiting, applied, failed, or none where there is nothing to do.
+    wording.Problem. `state`: waiting, applied, failed, or none where there is nothing to do; of an import that is taken
+    back: undone, kept (something of it stays, and `problems` say why), or leaving until the switch has let go.
     """
 
     __tablename__ = "import_rows"
@@ -114,3 +119,15 @@ class ImportRow(Base):
     changes: Mapped[dict[str, Any] | None] = mapped_column(Document)
     problems: Mapped[list[Any] | None] = mapped_column(Document)
     warnings: Mapped[list[Any] | None] = mapped_column(Document)
+
+
+class ImportTally(Base):
+    """How many rows one chunk of work counted: `counted` is a verdict, or what became of rows (applied, failed …)."""
+
+    __tablename__ = "import_tallies"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True)
+    import_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("imports.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    counted: Mapped[str] = mapped_column(String(12))
+    rows: Mapped[int] = mapped_column(Integer)

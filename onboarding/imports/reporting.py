@@ -5,49 +5,21 @@ import io
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from onboarding.directory.export import guarded
+from onboarding.imports import keeping, repeats
 from onboarding.imports.models import VERDICTS, Import, ImportRow
+from onboarding.imports.tallies import Counts, counts, of_each
 from onboarding.wording import Problem
 from onboarding.work import left_of
 
 _OURS = ["row", "errors"]
 FILE_FACTS = ("format", "encoding", "delimiter", "sheet")
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Rows by verdict, which sum to `total`; and of those to be done, how many are in and how many did not work."""
-
-    total: int
-    create: int
-    update: int
-    unchanged: int
-    comes_back: int
-    skipped: int
-    invalid: int
-    applied: int
-    failed: int
-
-    @property
-    def to_do(self) -> int:
-        return self.create + self.update + self.comes_back
-
-
-def counts(session: Session, import_id: uuid.UUID) -> Counts:
-    """Counted from the rows, so always true."""
-    by_verdict = dict.fromkeys(VERDICTS, 0)
-    by_state = {"applied": 0, "failed": 0}
-    rows = select(ImportRow.verdict, ImportRow.state, func.count()).where(ImportRow.import_id == import_id)
-    for verdict, state, count in session.execute(rows.group_by(ImportRow.verdict, ImportRow.state)):
-        by_verdict[verdict] += count
-        if state in by_state:
-            by_state[state] += count
-    return Counts(total=sum(by_verdict.values()), **by_verdict, **by_state)
 
 
 def rows(
@@ -56,15 +28,19 @@ def rows(
     *,
     verdict: str | None = None,
     errors_only: bool = False,
+    kept_only: bool = False,
     after: int = 0,
     limit: int = 50,
 ) -> Sequence[ImportRow]:
-    """The rows after a row number, in the order of the file; `errors_only`: those to fix and those that failed."""
+    """The rows after a row number, in the order of the file; `errors_only`: those to fix and those that failed;
+    `kept_only`: those of which something stays though the import was taken back."""
     query = select(ImportRow).where(ImportRow.import_id == import_id, ImportRow.row > after)
     if verdict:
         query = query.where(ImportRow.verdict == verdict)
     if errors_only:
         query = query.where((ImportRow.verdict == "invalid") | (ImportRow.state == "failed"))
+    if kept_only:
+        query = query.where(ImportRow.state == "kept")
     return session.scalars(query.order_by(ImportRow.row).limit(limit)).all()
 
 
@@ -72,6 +48,15 @@ def all_errors(session: Session, import_id: uuid.UUID) -> Iterator[ImportRow]:
     """Every row to fix, read a page at a time."""
     after = 0
     while page := rows(session, import_id, errors_only=True, after=after, limit=1000):
+        yield from page
+        after = page[-1].row
+        session.expunge_all()
+
+
+def all_kept(session: Session, import_id: uuid.UUID) -> Iterator[ImportRow]:
+    """Every row of which something stays though the import was taken back."""
+    after = 0
+    while page := rows(session, import_id, kept_only=True, after=after, limit=1000):
         yield from page
         after = page[-1].row
         session.expunge_all()
@@ -143,12 +128,25 @@ def as_json(session: Session, import_: Import) -> dict[str, Any]:
         "outstanding": asdict(left),
         "columns": {heading: field for heading, field, _ in import_.columns},
         "errors": [problem_json(Problem.restored(kept), column=False) for kept in import_.problems],
+        "warnings": [problem_json(warning) for warning in file_warnings(session, import_)],
         "on_error": import_.on_error,
         "invite": import_.invite,
         "uploaded_by": import_.uploaded_by,
         "created_at": import_.created_at.isoformat(),
-        "finished_at": import_.finished_at.isoformat() if import_.finished_at else None,
+        "finished_at": _written(import_.finished_at),
+        "undone_at": _written(import_.undone_at),
+        "kept_until": _written(keeping.kept_until(session, import_)),
     }
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def file_warnings(session: Session, import_: Import) -> list[Problem]:
+    """What to know about the file as a whole, the same file twice among it."""
+    repeated = repeats.warning(session, import_)
+    return [*(Problem.restored(kept) for kept in import_.warnings), *([repeated] if repeated else [])]
 
 
 def file_json(import_: Import) -> dict[str, Any]:
@@ -165,14 +163,14 @@ def check_json(session: Session, import_: Import) -> dict[str, Any]:
         invalid.append({"row": row.row, "errors": [problem_json(problem) for problem in problems_of(row)]})
     for row in _with_warnings(session, import_.id):
         warnings.extend({"row": row.row, **problem_json(warning)} for warning in warnings_of(row))
-    file_warnings = [problem_json(Problem.restored(kept)) for kept in import_.warnings]
+    of_file = [problem_json(warning) for warning in file_warnings(session, import_)]
     return {
         "file": file_json(import_),
         "columns": {heading: field for heading, field, _ in import_.columns},
         "errors": [problem_json(Problem.restored(kept), column=False) for kept in import_.problems],
         "rows": {key: counted[key] for key in ("total", *VERDICTS)},
         "invalid": invalid,
-        "warnings": [*file_warnings, *warnings],
+        "warnings": [*of_file, *warnings],
     }
 
 
@@ -181,6 +179,30 @@ def _with_warnings(session: Session, import_id: uuid.UUID) -> Iterator[ImportRow
     yield from session.scalars(query.order_by(ImportRow.row))
 
 
-def recent(session: Session, limit: int = 20) -> Sequence[Import]:
-    """The newest imports."""
-    return session.scalars(select(Import).order_by(Import.created_at.desc(), Import.id.desc()).limit(limit)).all()
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An import with its counts."""
+
+    import_: Import
+    counts: Counts
+
+
+def listed(
+    session: Session, limit: int, *, states: Sequence[str] = (), before: uuid.UUID | None = None
+) -> list[Listed]:
+    """As `recent`, with the counts of all of them read at once."""
+    imports = recent(session, limit, states=states, before=before)
+    counted = of_each(session, [import_.id for import_ in imports])
+    return [Listed(import_, counted[import_.id]) for import_ in imports]
+
+
+def recent(
+    session: Session, limit: int = 20, *, states: Sequence[str] = (), before: uuid.UUID | None = None
+) -> Sequence[Import]:
+    """The newest imports, of these states or of all; those uploaded before another one."""
+    query = select(Import)
+    if states:
+        query = query.where(Import.state.in_(states))
+    if before is not None and (border := session.get(Import, before)) is not None:
+        query = query.where(tuple_(Import.created_at, Import.id) < (border.created_at, border.id))
+    return session.scalars(query.order_by(Import.created_at.desc(), Import.id.desc()).limit(limit)).all()

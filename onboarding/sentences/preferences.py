@@ -6,4 +6,5 @@ SENTENCES = {
     "organisation_reply_to": "%(value)s is not one e-mail address. Write all of it, such as people@northwind.example, or leave it empty.",
     "digest_weekday": "Choose a day of the week.",
     "digest_time": "%(value)s is not a time of day. Write hours and minutes, such as 09:00.",
+    "upload_days": "Write a number of days from 1 to %(most)s.",
 }

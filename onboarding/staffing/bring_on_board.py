@@ -32,7 +32,7 @@ _AGENT_COLUMNS = (
     "created_at",
     "updated_at",
 )
-_DEFAULTS = {"voicemail": True, "remote_control": False, "typology": planning.DEFAULT_TYPOLOGY}
+DEFAULTS = {"voicemail": True, "remote_control": False, "typology": planning.DEFAULT_TYPOLOGY}
 PHONEBAR_PORT = 9888
 
 
@@ -60,7 +60,7 @@ def bring_on_board(
     _create(session, created, actor, cause_id, spoken_for)
     memberships.replace(session, changed)
     for plan in changed:
-        _change(session, settings, plan, actor)
+        _change(session, settings, plan, actor, cause_id)
     session.flush()
     numbers.take_back_changed(session, changed)
     ids = [plan.newcomer.agent_id for plan in created]
@@ -68,7 +68,8 @@ def bring_on_board(
     provisioning.ask(session, [plan.agent_id for plan in changed], cause_id=cause_id)
     _invite(session, settings, [*created, *(p for p in changed if p.verdict == "comes_back")], actor, invite, cause_id)
     return [
-        Outcome(p.newcomer, p.agent_id if not p.problems else None, p.verdict, p.problems, p.warnings) for p in plans
+        Outcome(p.newcomer, p.agent_id if not p.problems else None, p.verdict, p.problems, p.warnings, p.changes)
+        for p in plans
     ]
 
 
@@ -97,7 +98,7 @@ def _create(
 def complete(values: dict[str, Any]) -> dict[str, Any]:
     """What was given, with the defaults of a new agent for what was not."""
     given = {field: value for field, value in values.items() if value is not None}
-    filled = {**_DEFAULTS, **given}
+    filled = {**DEFAULTS, **given}
     if filled["typology"] == "phonebar" and filled["remote_control"]:
         filled.setdefault("remote_control_port", PHONEBAR_PORT)
     return filled
@@ -107,7 +108,7 @@ def _detail(newcomer: Newcomer, cause_id: uuid.UUID | None) -> dict[str, Any]:
     return {"import": str(cause_id), "row": newcomer.row} if cause_id else {}
 
 
-def _change(session: Session, settings: Settings, plan: Plan, actor: Actor) -> None:
+def _change(session: Session, settings: Settings, plan: Plan, actor: Actor, cause_id: uuid.UUID | None) -> None:
     agent = plan.agent
     assert agent is not None
     if plan.verdict == "comes_back":
@@ -115,7 +116,7 @@ def _change(session: Session, settings: Settings, plan: Plan, actor: Actor) -> N
     for field, (_, new) in plan.changes.items():
         if field in planning.GROUP_FIELDS:
             continue
-        setattr(agent, field, _for_column(field, new if new is not None else _DEFAULTS.get(field)))
+        setattr(agent, field, _for_column(field, new if new is not None else DEFAULTS.get(field)))
     if "email" in plan.changes and fold(agent.email) != agent.email_key:
         agent.email_key = fold(agent.email)
         accounts.end_links_and_sessions(session, [agent.id])
@@ -125,7 +126,7 @@ def _change(session: Session, settings: Settings, plan: Plan, actor: Actor) -> N
     agent.updated_at = now()
     agent.version += 1
     deed = "agent.came_back" if plan.verdict == "comes_back" else "agent.changed"
-    audit.note(session, actor, deed, "agent", agent.id, changes=plan.changes)
+    audit.note(session, actor, deed, "agent", agent.id, changes=plan.changes, **_detail(plan.newcomer, cause_id))
 
 
 def _for_column(field: str, value: Any) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import delete as delete_rows
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -115,6 +116,44 @@ def delete(
     return done
 
 
+def erase(
+    session: Session, settings: Settings, agent_ids: Sequence[uuid.UUID], *, actor: Actor, deed: str, **detail: str
+) -> list[Done]:
+    """Unmake these agents, who have not joined: as deleting, and `sweep_out` then leaves nothing to restore.
+
+    Their numbers are free at once, unless a phone was seen there: who has not joined was never shown how to set one up.
+    """
+    done: list[Done] = []
+    for part in batches(agent_ids, MOST_AT_ONCE):
+        free.spans(session, lock=True)
+        agents, refused = _in_hand(session, part, None, _not_erased_because)
+        had = {agent.extension: agent for agent in agents if agent.extension is not None}
+        deeds = [(agent.id, {"extension": agent.extension, **detail}) for agent in agents]
+        for agent in agents:
+            agent.deleted_at, agent.extension = agent.deleted_at or now(), None
+        _changed(session, agents)
+        numbers.take_back_unused(session, had)
+        _shut_out(session, settings, agents, actor)
+        audit.note_many(session, actor, deed, "agent", deeds)
+        done += _results(part, refused)
+    return done
+
+
+def sweep_out(session: Session, agent_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+    """The rows of erased agents go, with all that belongs to them; returns those whom the switch still has: they go
+    once it has let go."""
+    left: list[uuid.UUID] = []
+    for part in batches(agent_ids, MOST_AT_ONCE):
+        these = among(session, Agent.id, part), Agent.deleted_at.is_not(None), Agent.joined_at.is_(None)
+        gone = delete_rows(Agent).where(
+            *these, Agent.provisioned_extension.is_(None), Agent.arriving_extension.is_(None)
+        )
+        session.execute(gone, execution_options={"synchronize_session": False})
+        left += session.scalars(select(Agent.id).where(*these))
+    session.expunge_all()
+    return left
+
+
 def restore(
     session: Session,
     settings: Settings,
@@ -190,6 +229,10 @@ def _not_enabled_because(agent: Agent) -> Problem | None:
 
 def _not_deleted_because(agent: Agent) -> Problem | None:
     return _not_now(agent, "is_deleted_already", agent.deleted_at)
+
+
+def _not_erased_because(agent: Agent) -> Problem | None:
+    return _not_now(agent, "has_joined", agent.joined_at)
 
 
 def _not_restored_because(agent: Agent) -> Problem | None:

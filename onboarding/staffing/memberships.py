@@ -126,17 +126,14 @@ def _settle(each: Plan, field: str, wanted: Mapping[Group, int | None]) -> None:
     }
     before = {one.group_id: one.penalty for one in present.values()}
     if before != {group.id: penalty for group, penalty in becomes.items()}:
-        old = [_written(one.name, one.penalty) for one in present.values()]
-        new = [_written(group.name, penalty) for group, penalty in becomes.items()]
-        each.regrouped[field] = [_shown(field, old), _shown(field, new)]
+        old = [(one.name, one.penalty) for one in present.values()]
+        new = [(group.name, penalty) for group, penalty in becomes.items()]
+        each.regrouped[field] = [written(field, old), written(field, new)]
 
 
-def _written(name: str, penalty: int) -> str:
-    return f"{name}:{penalty}" if penalty else name
-
-
-def _shown(field: str, names: list[str]) -> list[str] | str | None:
-    """As the field is written: a list, or one name for what somebody has one of."""
+def written(field: str, groups_: Sequence[tuple[str, int]]) -> list[str] | str | None:
+    """Names with penalties as the field is written: a list, or one name for what somebody has one of."""
+    names = [f"{name}:{penalty}" if penalty else name for name, penalty in groups_]
     if field in ("teams", "queues"):
         return names
     return names[0] if names else None

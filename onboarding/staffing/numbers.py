@@ -106,7 +106,16 @@ def take_back(session: Session, numbers: Mapping[int, Agent]) -> None:
 
     The agents no longer have them as their extensions.
     """
-    used = _used(session, list(numbers.values()))
+    _let_go(session, numbers, _used(session, list(numbers.values())))
+
+
+def take_back_unused(session: Session, numbers: Mapping[int, Agent]) -> None:
+    """The same for agents who never joined, and so were never shown how to set up a phone: a number rests only where
+    one was seen all the same."""
+    _let_go(session, numbers, {agent.id for agent in numbers.values() if agent.phone_seen_at is not None})
+
+
+def _let_go(session: Session, numbers: Mapping[int, Agent], used: Collection[uuid.UUID]) -> None:
     until = rest_until(session)
     resting = [number for number, agent in numbers.items() if agent.id in used]
     fresh = [number for number, agent in numbers.items() if agent.id not in used]

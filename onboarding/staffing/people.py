@@ -72,10 +72,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happened to one person."""
+    """What happened to one person; `changes`: field → [old, new] of somebody who was there."""
 
     newcomer: Newcomer
     agent_id: uuid.UUID | None
     verdict: str
     problems: list[Problem]
     warnings: list[Problem]
+    changes: dict[str, list[Any]]

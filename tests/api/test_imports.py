@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import pytest
 
+from onboarding.agents.models import Agent
+from onboarding.database import now
 from onboarding.imports import reporting
 from onboarding.imports.models import Import
 from onboarding.imports.reading import Limits
@@ -216,3 +218,57 @@ def test_what_it_cannot_mean_is_refused_and_nothing_is_stored(hr: Caller, inside
     assert (refused.status_code, refused.json["errors"][0]["parameter"]) == (422, "columns")
     with inside() as session:
         assert session.query(Import).count() == 0
+
+
+def test_an_import_is_taken_back_and_what_stays_is_named(hr: Caller, worked: Worked, inside: Inside) -> None:
+    path = upload(hr, GOOD, "?confirm=true&invite=start-date")
+    worked()
+    with inside() as session:
+        session.query(Agent).filter_by(email_key="zoe@northwind.example").one().joined_at = now()
+    seen = hr.get(f"{path}/undo").get_json()
+    assert (seen["agents"], seen["stays_count"]) == (1, 1)
+    assert [(stays["row"], stays["message"]) for stays in seen["stays"]] == [
+        (2, "Zoë van der Meer has joined, and stays.")
+    ]
+    assert (hr.get("/agents").get_json()["total"], hr.get(path).get_json()["state"]) == (2, "completed")
+    asked = hr.post(f"{path}/undo")
+    assert (asked.status_code, asked.get_json()["state"], asked.headers["Location"]) == (
+        202,
+        "undoing",
+        f"/api/v1{path}",
+    )
+    worked()
+    done = hr.get(path).get_json()
+    assert (done["state"], done["rows"]["undone"], done["rows"]["kept"], done["rows"]["applied"]) == ("undone", 1, 1, 0)
+    rows = hr.get(f"{path}/rows").get_json()["items"]
+    assert [(row["state"], len(row["errors"])) for row in rows] == [("kept", 1), ("undone", 0)]
+    assert hr.get("/agents").get_json()["total"] == 1
+
+
+def test_taking_back_works_once_and_only_what_is_over(hr: Caller, worked: Worked) -> None:
+    path = upload(hr, GOOD)
+    worked()
+    for ask in (hr.get, hr.post):
+        refused = ask(f"{path}/undo")
+        assert (refused.status_code, refused.mimetype) == (409, "application/problem+json")
+    hr.post(f"{path}/confirm")
+    worked()
+    assert [hr.post(f"{path}/undo").status_code for _ in range(2)] == [202, 409]
+    worked()
+    assert hr.post(f"{path}/undo").status_code == 409
+    assert hr.get("/agents").get_json()["total"] == 0
+
+
+def test_the_same_file_twice_is_a_warning(hr: Caller, worked: Worked) -> None:
+    upload(hr, GOOD, "?confirm=true")
+    worked()
+    again = upload(hr, GOOD)
+    worked()
+    (warning,) = hr.get(again).get_json()["warnings"]
+    assert warning["code"] == "repeated"
+
+
+def test_what_did_not_work_is_tried_again(hr: Caller, worked: Worked) -> None:
+    path = upload(hr, GOOD, "?confirm=true")
+    worked()
+    assert hr.post(f"{path}/retry").status_code == 202

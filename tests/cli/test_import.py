@@ -93,6 +93,12 @@ def test_a_file_that_cannot_be_used_ends_with_2_and_says_why(case: str, onboard:
 REFUSED = {
     "a file that is not there": (("import", "nowhere.csv", "--check"), {}, "nowhere.csv cannot be read"),
     "a time that is none": (("import", "x.csv", "--yes", "--invite", "tomorrow"), {}, "'tomorrow' is none of"),
+    "neither a file nor an import": (("import", "--yes"), {}, "Name either a FILE or, with --undo, an import."),
+    "an import that is not there": (
+        ("import", "--undo", "01936f2e-7c1b-7d2e-9f00-5b1c2d3e4f50", "--yes"),
+        {},
+        "There is no import 01936f2e",
+    ),
     "neither check nor yes": (("import", "x.csv"), {}, "--check or --yes"),
     "a setting that cannot be": (("agents",), {"ONBOARD_LEASE_SECONDS": "soon"}, "ONBOARD_LEASE_SECONDS: 'soon'"),
     "a database that is away": (
@@ -130,3 +136,30 @@ def test_a_meaning_that_is_none_is_refused(onboard: Onboard, tmp_path: Path, sai
     refused = onboard("import", file(tmp_path, GOOD), "--check", "--column", said)
     assert refused.exit_code == 2
     assert "is not Heading=field" in refused.stderr
+
+
+def test_an_import_is_taken_back_by_its_id(onboard: Onboard, tmp_path: Path) -> None:
+    done = json_of(onboard("import", file(tmp_path, GOOD), "--yes", "--json"))
+    seen = json_of(onboard("import", "--undo", done["id"], "--check", "--json"))
+    assert (seen["agents"], seen["stays_count"]) == (2, 0)
+    assert json_of(onboard("agents", "--json"))["total"] == 2
+    undone = onboard("import", "--undo", done["id"], "--yes", "--json")
+    assert (undone.exit_code, json_of(undone)["state"], json_of(undone)["rows"]["undone"]) == (0, "undone", 2)
+    assert json_of(onboard("agents", "--json"))["total"] == 0
+    again = onboard("import", "--undo", done["id"], "--yes")
+    assert (again.exit_code, again.stderr) == (2, "This import was taken back already.\n")
+
+
+def test_what_stays_is_named_and_ends_with_1(onboard: Onboard, tmp_path: Path) -> None:
+    onboard("import", file(tmp_path, GOOD), "--yes")
+    changed = json_of(onboard("import", file(tmp_path, GOOD.replace("Owen Li", "Owen Lee")), "--yes", "--json"))
+    onboard("import", file(tmp_path, GOOD.replace("Owen Li", "Owen Lowe")), "--yes")
+    done = onboard("import", "--undo", changed["id"], "--yes")
+    assert done.exit_code == 1
+    assert "row 3: Owen Lowe was changed since: full_name is Owen Lowe now, and stays." in done.stdout
+
+
+def test_the_same_file_twice_is_said_among_the_warnings(onboard: Onboard, tmp_path: Path) -> None:
+    onboard("import", file(tmp_path, GOOD), "--yes")
+    report = json_of(onboard("import", file(tmp_path, GOOD), "--check", "--json"))
+    assert [warning["code"] for warning in report["warnings"]] == ["repeated"]

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, select, text
 
 from onboarding.audit import SERVICE
 from onboarding.database import begin_writing, configuration, db
-from onboarding.imports import uploads
+from onboarding.imports import undoing, uploads
+from onboarding.imports.models import Import
 from onboarding.imports.reading import Limits
 from onboarding.settings import read
 from tasks.app import create_bare_app
@@ -132,3 +133,44 @@ def test_messages_that_are_interrupted_three_times_go_out_under_one_id_each(depl
         until(lambda: one(engine, "SELECT count(*) FROM work") == 0)
         assert_everything_once(engine, count, invitations=count)
         assert_one_message_each(deployment, engine, count)
+
+
+def share_undone(engine: Engine) -> float:
+    """How much of the import is taken back, while it is being; else -1."""
+    if one(engine, "SELECT state FROM imports") != "undoing":
+        return -1.0
+    with engine.connect() as connection:
+        back, total = connection.execute(
+            text("SELECT count(CASE WHEN state IN ('undone', 'leaving') THEN 1 END), count(*) FROM import_rows")
+        ).one()
+    return back / total if total else -1.0
+
+
+def ask_for_undo(deployment: Deployment) -> None:
+    with create_bare_app(read(deployment.full_environ)).app_context():
+        begin_writing(db.session())
+        undoing.undo(db.session(), db.session().scalars(select(Import)).one(), actor=SERVICE)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_an_undo_that_is_killed_three_times_takes_everybody_back_once(deployment: Deployment) -> None:
+    count, rng = 1500, random.Random(SEED)
+    deployment.start()
+    deployment.wait_ready()
+    start_import(deployment, count, invite="none")
+    with database(deployment) as engine:
+        until(lambda: one(engine, "SELECT state FROM imports") == "completed")
+        until(lambda: one(engine, "SELECT count(*) FROM work") == 0)
+        ask_for_undo(deployment)
+        for moment in moments(3, rng):
+            until(lambda at=moment: share_undone(engine) >= at, every=0.02)
+            deployment.kill()
+            assert 0.05 <= share_undone(engine) <= 0.95, "the kill came at the wrong moment"
+            deployment.start()
+        until(lambda: one(engine, "SELECT state FROM imports") == "undone")
+        for table in ("agents", "ps_endpoints", "ps_auths", "ps_aors", "voicemail", "invitations"):
+            assert one(engine, f"SELECT count(*) FROM {table}") == 0
+        assert one(engine, "SELECT count(*) FROM numbers WHERE state IN ('taken', 'resting')") == 0
+        assert one(engine, "SELECT count(*) FROM audit_entries WHERE deed = 'agent.taken_back'") == count

@@ -94,3 +94,18 @@ def test_a_time_that_is_none_is_said_and_kept_as_it_was_typed(admin, typed, fiel
     answer = admin.post("/settings/digest", {"on": "yes", "weekday": "0", "time": "9:00", **typed})
     assert answer.status_code == 422
     assert sentence in "".join(Page(answer.text).by_id(f"error-{field}").itertext())
+
+
+def test_for_how_long_files_are_kept_is_set_with_what_it_changes_said_beside_it(admin, inside):
+    page = admin.page("/settings")
+    assert page.values("upload_days") == ["30"]
+    assert "can no longer be taken back" in page.text
+    assert admin.post("/settings/retention", {"upload_days": "7"}).headers["Location"] == "/settings"
+    assert admin.page("/settings").values("upload_days") == ["7"]
+
+
+@pytest.mark.parametrize("typed", ["", "0", "soon", "4000"])
+def test_a_time_for_files_that_cannot_be_is_refused_in_its_place(admin, typed):
+    answer = admin.post("/settings/retention", {"upload_days": typed})
+    assert answer.status_code == 422
+    assert "Write a number of days from 1 to 3650." in "".join(Page(answer.text).by_id("error-upload_days").itertext())

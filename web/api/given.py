@@ -106,8 +106,10 @@ class CountsOut(Schema):
     comes_back = _Given("integer")
     skipped = _Given("integer")
     invalid = _Given("integer")
-    applied = _Given("integer")
-    failed = _Given("integer")
+    applied = _Given("integer", description="Are in.")
+    failed = _Given("integer", description="Did not work.")
+    undone = _Given("integer", description="Were taken back.")
+    kept = _Given("integer", description="Of these something stays, though the import was taken back.")
 
 
 class OutstandingOut(Schema):
@@ -133,17 +135,34 @@ class ImportOut(Schema):
     outstanding = fields.Nested(OutstandingOut)
     columns = _Given("object", additionalProperties={"type": ["string", "null"]})
     errors = fields.List(fields.Nested(ErrorOut))
+    warnings = fields.List(fields.Nested(ErrorOut), metadata={"description": "What to know about the file as a whole."})
     on_error = _Given("string", enum=["skip", "abort"])
     invite = _Given("string")
     uploaded_by = _Given("string")
     created_at = _Given("string", format="date-time")
     finished_at = _Given("string", "null", format="date-time")
+    undone_at = _Given("string", "null", format="date-time")
+    kept_until = _Given("string", format="date-time", description="Then the file and its rows are deleted.")
+
+
+class StaysOut(ErrorOut):
+    row = _Given("integer", description="The spreadsheet's line.")
+    agent_id = _Given("string", format="uuid")
+
+
+class UndoOut(Schema):
+    agents = _Given("integer", description="Agents that the import created and that go.")
+    deleted_again = _Given("integer", description="Agents that came back and are deleted again.")
+    changed_back = _Given("integer", description="Agents of whom fields return to their old values.")
+    fields_back = _Given("integer", description="How many fields that are.")
+    stays_count = _Given("integer", description="How much cannot be taken back.")
+    stays = fields.List(fields.Nested(StaysOut), metadata={"description": "The first of it, each with the reason."})
 
 
 class RowOut(Schema):
     row = _Given("integer", description="The spreadsheet's line.")
     verdict = _Given("string", enum=list(VERDICTS))
-    state = _Given("string", enum=["waiting", "applied", "failed"])
+    state = _Given("string", enum=["waiting", "applied", "failed", "none", "leaving", "undone", "kept"])
     agent_id = _Given("string", "null", format="uuid")
     values = _Given("object")
     changes = _Given("object", description="Field: [old, new].")

@@ -1,4 +1,4 @@
-"""Imports: upload, look, confirm, cancel, what has to be fixed."""
+"""Imports: upload, look, confirm, cancel, try again, take back, what has to be fixed."""
 
 import uuid
 from typing import Any, BinaryIO, cast
@@ -8,14 +8,14 @@ from flask import Response, current_app, request, url_for
 from marshmallow import ValidationError
 
 from onboarding.database import begin_writing, db
-from onboarding.imports import confirming, reporting, uploads
+from onboarding.imports import confirming, reporting, second_tries, undo_preview, undoing, uploads
 from onboarding.imports.models import VERDICTS, Import
 from onboarding.imports.reading import Limits
 from onboarding.wording import Problem
 from web.api import problems
 from web.api.bearer import actor
 from web.api.choices import checked_choices, checked_columns
-from web.api.given import ImportOut, RowsOut
+from web.api.given import ImportOut, RowsOut, UndoOut
 from web.api.resource import CSV, must_be_json, resource
 from web.api.taken import ConfirmOptions, RowsQuery, UploadOptions
 from web.files import csv_file
@@ -122,6 +122,53 @@ def cancel(import_id: uuid.UUID) -> dict[str, Any]:
     session.commit()
     session.refresh(import_)
     return reporting.as_json(session, import_)
+
+
+@blueprint.post("/imports/<uuid:import_id>/retry")
+@blueprint.output(ImportOut, 202)
+@blueprint.doc(description="What did not work, or was given up, is due now; see outstanding.")
+@editors
+def retry(import_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Try again what did not work"""
+    session = db.session()
+    begin_writing(session)
+    import_ = _import(import_id)
+    second_tries.again(session, import_, actor=actor())
+    session.commit()
+    return reporting.as_json(session, import_), 202, {"Location": _address(import_)}
+
+
+@blueprint.get("/imports/<uuid:import_id>/undo")
+@blueprint.output(UndoOut)
+@blueprint.doc(description="As things are now; nothing is changed.", responses={409: "The import cannot be taken back"})
+@editors
+def preview_undo(import_id: uuid.UUID) -> dict[str, Any]:
+    """Say what taking an import back would do"""
+    session = db.session()
+    import_ = _import(import_id)
+    reason = undoing.why_not(session, import_)
+    if reason is not None:
+        raise confirming.WrongState(reason)
+    return undo_preview.as_json(undo_preview.preview(session, import_))
+
+
+@blueprint.post("/imports/<uuid:import_id>/undo")
+@blueprint.output(ImportOut, 202)
+@blueprint.doc(
+    description="Agents it created go unless they have joined, who came back is deleted again, changed fields return "
+    "unless somebody changed them since. Rows of which something stays have the state kept, and errors that say why.",
+    responses={409: "The import cannot be taken back"},
+)
+@editors
+def undo(import_id: uuid.UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Take an import back"""
+    session = db.session()
+    begin_writing(session)
+    import_ = _import(import_id)
+    undoing.undo(session, import_, actor=actor())
+    session.commit()
+    session.refresh(import_)
+    return reporting.as_json(session, import_), 202, {"Location": _address(import_)}
 
 
 @blueprint.get("/imports/<uuid:import_id>/rows")

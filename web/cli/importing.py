@@ -2,32 +2,27 @@
 
 import json
 import sys
-import time
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 import click
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from onboarding import work
 from onboarding.agents.fields import FIELDS
-from onboarding.database import begin_writing, db, now
-from onboarding.imports import checking, matching, progress, reporting, uploads
+from onboarding.database import begin_writing, db
+from onboarding.imports import checking, matching, reporting, uploads
 from onboarding.imports.models import Import
 from onboarding.imports.reading import Limits
 from onboarding.imports.refusal import FileRefused
 from onboarding.invitations import inviting
-from onboarding.preferences.models import Heartbeat
 from onboarding.settings import Settings
-from onboarding.work import Left, left_of
-from tasks.lines import work_off_all
+from web.cli import following, undoing
 from web.cli.context import COMMAND_LINE, Refused, service
 
-HEARTBEAT_SECONDS = 15
-OVER = ("completed", "completed_with_errors", "failed", "cancelled", "undone")
 SHOWN = 20
 
 
@@ -52,9 +47,10 @@ def _columns(_context: click.Context, _parameter: click.Parameter, values: tuple
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--check", is_flag=True, help="Only say what would happen; nothing is changed.")
-@click.option("--yes", is_flag=True, help="Import the good rows without asking.")
+@click.option("--yes", is_flag=True, help="Do it without asking.")
+@click.option("--undo", type=click.UUID, metavar="ID", help="Take an import back, instead of a FILE.")
 @click.option("--on-error", type=click.Choice(("skip", "abort")), default="skip", show_default=True)
 @click.option(
     "--invite", default="none", show_default=True, callback=_invite_choice, help="none, now, start-date or a time."
@@ -69,14 +65,27 @@ def _columns(_context: click.Context, _parameter: click.Parameter, values: tuple
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def import_(
-    file: Path, check: bool, yes: bool, on_error: str, invite: str, columns: dict[str, str | None], as_json: bool
+    file: Path | None,
+    check: bool,
+    yes: bool,
+    undo: uuid.UUID | None,
+    on_error: str,
+    invite: str,
+    columns: dict[str, str | None],
+    as_json: bool,
 ) -> None:
-    """Check a FILE of new hires, or bring its people on board.
+    """Check a FILE of new hires, or bring its people on board; or take an import back.
 
-    Ends with 0 when all rows are good, 1 when some need fixing, 2 when the file cannot be used.
+    Ends with 0 when all rows are good, 1 when some need fixing, 2 when the file cannot be used. With --undo: 0 when all
+    is taken back, 1 when something stays, 2 when it cannot be taken back.
     """
     if check == yes:
         raise click.UsageError("Say either --check or --yes.")
+    if (file is None) == (undo is None):
+        raise click.UsageError("Name either a FILE or, with --undo, an import.")
+    if undo is not None:
+        _undo(undo, check=check, as_json=as_json)
+    assert file is not None
     with service() as settings:
         if check:
             report = check_only(db.session(), settings, file, columns)
@@ -87,6 +96,18 @@ def import_(
     else:
         show(report, applied=yes)
     sys.exit(exit_code(report))
+
+
+def _undo(import_id: uuid.UUID, *, check: bool, as_json: bool) -> NoReturn:
+    with service() as settings:
+        report = undoing.preview(import_id) if check else undoing.run(settings, import_id, quiet=as_json)
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    elif check:
+        undoing.show_preview(report)
+    else:
+        undoing.show(report)
+    sys.exit(0 if check else undoing.exit_code(report))
 
 
 def exit_code(report: dict[str, Any]) -> int:
@@ -150,7 +171,7 @@ def run(
 ) -> dict[str, Any]:
     """Upload, check, apply, and wait until all that the import caused is done."""
     session = db.session()
-    served = service_is_alive(session)
+    served = following.service_is_alive(session)
     try:
         with _open(file) as stream:
             import_ = uploads.receive(
@@ -168,37 +189,12 @@ def run(
         session.rollback()
         return refused(file, error)
     session.commit()
-    left = wait(session, settings, import_.id, served=served, quiet=quiet)
+    left = following.wait(session, settings, import_.id, served=served, quiet=quiet)
     import_ = session.get_one(Import, import_.id, populate_existing=True)
     report = {**reporting.as_json(session, import_), **reporting.check_json(session, import_)}
     report["rows"] = reporting.as_json(session, import_)["rows"]
     report["retrying"] = left.retrying + left.failed
     return report
-
-
-def service_is_alive(session: Session) -> bool:
-    """Whether a worker wrote its heartbeat within 15 s."""
-    newest = session.scalar(select(func.max(Heartbeat.at)).where(Heartbeat.name.startswith("worker:")))
-    return newest is not None and (now() - newest).total_seconds() < HEARTBEAT_SECONDS
-
-
-def wait(session: Session, settings: Settings, import_id: uuid.UUID, *, served: bool, quiet: bool) -> Left:
-    """Wait until the import is over and nothing it caused is left to do now; shows a bar on a terminal."""
-    with click.progressbar(
-        length=100, label="Importing", file=sys.stderr, hidden=quiet or not sys.stderr.isatty()
-    ) as bar:
-        while True:
-            session.rollback()
-            import_ = session.get_one(Import, import_id, populate_existing=True)
-            left = left_of(session, import_id)
-            bar.update(progress.progress(session, import_).percent - bar.pos)
-            if import_.state in OVER and not left.now:
-                return left
-            session.rollback()
-            if served:
-                time.sleep(0.2)
-            else:
-                work_off_all(settings, 1.0)
 
 
 def show(report: dict[str, Any], *, applied: bool) -> None:

@@ -23,7 +23,7 @@ from onboarding.wording import Problem
 from tasks.lines import work_off_all
 from web.cli import output
 from web.cli.context import COMMAND_LINE, Refused, service
-from web.cli.importing import service_is_alive
+from web.cli.following import service_is_alive
 from web.cli.switch_config import config
 
 LEFT_BEHIND_SECONDS = 600.0

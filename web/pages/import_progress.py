@@ -1,14 +1,17 @@
 """How far an import has come, in words: the same for the page as it is made and as it is renewed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from onboarding.database import now
-from onboarding.imports import reporting
-from onboarding.imports.models import Import
-from onboarding.imports.progress import Phase, Progress, Retry, progress
+from onboarding.imports import reporting, tallies
+from onboarding.imports.models import Import, ImportRow
+from onboarding.imports.outlook import Outlook
+from onboarding.imports.progress import Phase, Progress, progress
+from onboarding.imports.second_tries import Retry
 from onboarding.wording import Problem
 from web import formats
 
@@ -30,6 +33,10 @@ def words() -> dict[str, Any]:
         "invite_word": invite_word,
         "invited": invited,
         "problem_sentences": problem_sentences,
+        "chart_points": chart_points,
+        "chart_top": chart_top,
+        "start_dates": start_dates,
+        "row_sentences": row_sentences,
     }
 
 
@@ -56,12 +63,35 @@ def problem_sentences(import_: Import) -> list[str]:
     return [Problem.restored(kept).sentence() for kept in import_.problems]
 
 
+def row_sentences(row: ImportRow) -> list[str]:
+    return [problem.sentence() for problem in reporting.problems_of(row)]
+
+
+def start_dates(ahead: Outlook) -> str:
+    """Whom invitations on each start date reach, and whom not."""
+    dated = ahead.people - ahead.without_date
+    said = [f"{formats.plural(dated, 'person', 'people')} at 9:00 where each is."]
+    if ahead.started:
+        started = formats.plural(ahead.started, "has", "have")
+        said.append(f"{started} started already and {_is(ahead.started)} invited at once.")
+    if ahead.without_date:
+        without = formats.plural(ahead.without_date, "has", "have")
+        said.append(f"{without} no start date and {_is(ahead.without_date)} not invited.")
+    return " ".join(said)
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
 def look(import_: Import, done: Progress) -> str:
-    """Which page the import has now: reading, check, progress, result or over."""
+    """Which page the import has now: reading, check, progress, result, undoing or over."""
     if import_.state in ("uploaded", "checking"):
         return "reading"
     if import_.state == "ready":
         return "check"
+    if import_.state == "undoing":
+        return "undoing"
     if import_.state == "applying" or (import_.state.startswith("completed") and not done.finished):
         return "progress"
     return "result" if import_.state.startswith("completed") else "over"
@@ -75,11 +105,13 @@ def live(session: Session, import_: Import) -> dict[str, Any]:
         return {"look": now_is, **_reading(session, import_)}
     if now_is == "progress":
         return {"look": now_is + _parts(done), **_applying(done)}
+    if now_is == "undoing":
+        return {"look": now_is + _parts(done), **_undoing(done)}
     return {"look": now_is, "texts": {}, "bars": {}, "spoken": ""}
 
 
 def _reading(session: Session, import_: Import) -> dict[str, Any]:
-    checked = reporting.counts(session, import_.id).total
+    checked = tallies.counts(session, import_.id).total
     said = formats.plural(checked, "row", "rows") + " checked so far" if checked else ""
     return {"texts": {"checked": said}, "bars": {}, "spoken": said}
 
@@ -87,15 +119,22 @@ def _reading(session: Session, import_: Import) -> dict[str, Any]:
 def _applying(done: Progress) -> dict[str, Any]:
     texts = {"percent": f"{done.percent} %", "summary": _summary(done), "left": _left(done.seconds_left)}
     for phase in done.phases:
-        texts |= {f"{phase.key}-count": _count(phase), f"{phase.key}-rate": _rate(phase, done)}
+        texts |= {f"{phase.key}-{part}": said(phase) for part, said in _SAID.items()}
     bars = {"all": done.done, **{phase.key: phase.done for phase in done.phases}}
     return {"texts": texts, "bars": bars, "spoken": f"{done.percent} percent. {_summary(done)}"}
+
+
+def _undoing(done: Progress) -> dict[str, Any]:
+    summary = f"{formats.number(done.done)} of {formats.number(done.total)} taken back"
+    texts = {"percent": f"{done.percent} %", "summary": summary}
+    return {"texts": texts, "bars": {"all": done.done}, "spoken": f"{done.percent} percent. {summary}"}
 
 
 def _parts(done: Progress) -> str:
     """Which phases are ticked off and who waits for a second try: when that changes, the page is loaded anew."""
     phases = "".join(f"·{phase.key}{phase.finished}" for phase in done.phases)
-    return phases + "".join(f"·{retry.name}{retry.next_try}" for retry in done.retrying)
+    tries = "".join(f"·{retry.name}{retry.next_try}" for retry in done.retrying)
+    return f"{phases}{tries}·{done.retry_count}" + ("·chart" if done.chart else "")
 
 
 def _summary(done: Progress) -> str:
@@ -121,17 +160,44 @@ def _count(phase: Phase) -> str:
     return f"{text}, {formats.number(phase.failed)} failed" if phase.failed else text
 
 
-def _rate(phase: Phase, done: Progress) -> str:
-    if phase.finished or phase.key != "accounts" or done.per_second < 1:
-        return ""
-    return f"{formats.number(round(done.per_second))} a second"
+def _rate(phase: Phase) -> str:
+    return f"{formats.number(round(phase.per_second))} a second" if phase.per_second >= 1 else ""
+
+
+def _ends(phase: Phase) -> str:
+    """`8 s left`, or how long it took."""
+    if phase.seconds_left:
+        return f"{_short(phase.seconds_left)} left"
+    if phase.finished and phase.done and phase.per_second:
+        return _short(round(phase.done / phase.per_second))
+    return ""
+
+
+_SAID = {"count": _count, "rate": _rate, "left": _ends}
+
+
+def _short(seconds: int) -> str:
+    return f"{max(seconds, 1)} s" if seconds < 90 else f"{round(seconds / 60)} min"
+
+
+def chart_top(chart: Sequence[float]) -> int:
+    """The upper line of the chart: round, and not below its highest point."""
+    most = max(chart)
+    step = 10 ** max(len(str(int(most))) - 1, 0)
+    return int(-(-most // step) * step) or 1
+
+
+def chart_points(chart: Sequence[float], width: int, height: int) -> list[tuple[float, float]]:
+    """Where the points of the chart are, in a box of this size."""
+    top, steps = chart_top(chart), max(len(chart) - 1, 1)
+    return [(round(width * at / steps, 1), round(height - height * value / top, 1)) for at, value in enumerate(chart)]
 
 
 def next_try(retry: Retry) -> str:
-    """`10:45`, `now`, or that it was given up."""
+    """`again at 10:45`, `now`, or that it was given up."""
     if retry.next_try is None:
         return "given up"
-    return formats.clock(retry.next_try) if retry.next_try > now() else "now"
+    return f"again at {formats.clock(retry.next_try)}" if retry.next_try > now() else "now"
 
 
 def local_moment(text: str) -> str:

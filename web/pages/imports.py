@@ -10,26 +10,46 @@ from sqlalchemy import select
 
 from onboarding.agents.models import Agent
 from onboarding.database import begin_writing, db
-from onboarding.imports import confirming, reporting, uploads
+from onboarding.imports import confirming, outlook, repeats, reporting, second_tries, tallies, undoing, uploads
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.progress import progress
 from onboarding.imports.reading import Limits
 from onboarding.imports.refusal import FileRefused
+from onboarding.preferences.retention import retention
 from onboarding.wording import Problem
-from web import guard
+from web import formats, guard
 from web.files import csv_file
-from web.pages import import_columns, import_groups, import_progress, import_rows, import_template
+from web.pages import (
+    import_columns,
+    import_groups,
+    import_keeping,
+    import_progress,
+    import_rows,
+    import_template,
+    import_undo,
+)
 from web.security import takes_uploads
 
-SHOWN = 50
+SHOWN = 25
 ROWS_A_PAGE = 100
+STAYS_SHOWN = 100
+STATES_ASKED = {
+    "open": ("uploaded", "checking", "ready"),
+    "running": ("applying", "undoing"),
+    "errors": ("completed_with_errors", "failed"),
+    "completed": ("completed",),
+    "over": ("cancelled", "undone"),
+}
+"""What the history can be narrowed to, and the states which that is."""
 FILTERS = ("create", "update", "comes_back", "unchanged", "skipped", "invalid")
 
 blueprint = Blueprint("imports", __name__)
 blueprint.app_context_processor(import_progress.words)
 import_groups.register(blueprint)
 import_columns.register(blueprint)
+import_keeping.register(blueprint)
 import_template.register(blueprint)
+import_undo.register(blueprint)
 
 
 @blueprint.get("/imports")
@@ -123,15 +143,38 @@ def cancel(import_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(f"/imports/{import_id}", 303)
 
 
+@blueprint.post("/imports/<uuid:import_id>/retry")
+@guard.editors
+def retry(import_id: uuid.UUID) -> ResponseReturnValue:
+    """Try again now what did not work."""
+    session = db.session()
+    begin_writing(session)
+    tried = second_tries.again(session, _find(import_id), actor=guard.actor())
+    session.commit()
+    flash(f"{formats.plural(tried, 'step is', 'steps are')} tried again now.")
+    return redirect(f"/imports/{import_id}", 303)
+
+
 def _find(import_id: uuid.UUID) -> Import:
     return db.session().get(Import, import_id) or abort(404)
 
 
 def _list(refused: str | None = None) -> str:
-    session = db.session()
-    imports = [(import_, reporting.counts(session, import_.id)) for import_ in reporting.recent(session, SHOWN)]
-    max_mib = current_app.config["ONBOARD"].import_max_mib
-    return render_template("imports/list.html", imports=imports, refused=refused, max_mib=max_mib)
+    chosen = request.args.get("state", "")
+    chosen = chosen if chosen in STATES_ASKED else ""
+    found = reporting.listed(
+        db.session(), SHOWN + 1, states=STATES_ASKED.get(chosen, ()), before=request.args.get("before", type=uuid.UUID)
+    )
+    return render_template(
+        "imports/list.html",
+        imports=found[:SHOWN],
+        next_before=found[SHOWN - 1].import_.id if len(found) > SHOWN else None,
+        paged="before" in request.args,
+        chosen=chosen,
+        kept_days=retention(db.session()).upload_days,
+        refused=refused,
+        max_mib=guard.settings().import_max_mib,
+    )
 
 
 def _invite_choice() -> tuple[str, str | None]:
@@ -149,16 +192,29 @@ def _show(import_: Import, step: str | None = None, mistake: str | None = None) 
     session = db.session()
     done = progress(session, import_)
     look = import_progress.look(import_, done)
-    counts = reporting.counts(session, import_.id)
-    shared = {"import_": import_, "counts": counts, "progress": done, "look": look, "mistake": mistake}
-    shared |= import_columns.facts(import_)
-    if look == "check" and (step or request.args.get("step")) == "confirm":
-        return render_template("imports/confirm.html", form=request.form, **shared)
-    if look in ("reading", "progress"):
+    shared: dict[str, Any] = {
+        "import_": import_,
+        "counts": tallies.counts(session, import_.id),
+        "progress": done,
+        "look": look,
+        "mistake": mistake,
+        "kept": import_keeping.kept(session, import_),
+        "can_undo": undoing.why_not(session, import_) is None,
+        **import_columns.facts(import_),
+    }
+    if look == "check":
+        shared["repeated"] = repeats.warning(session, import_)
+        if (step or request.args.get("step")) == "confirm":
+            ahead = outlook.outlook(session, import_, formats.today())
+            zone = formats.city(guard.settings().timezone)
+            return render_template("imports/confirm.html", form=request.form, ahead=ahead, time_zone=zone, **shared)
+    if look in ("reading", "progress", "undoing"):
         live = import_progress.live(session, import_)
         return render_template(f"imports/{look}.html", live=live, **shared)
     if look == "check":
         shared |= import_groups.offer(import_)
+    if look == "over":
+        shared["stays"] = reporting.rows(session, import_.id, kept_only=True, limit=STAYS_SHOWN)
     return render_template(f"imports/{look}.html", **shared, **_rows(import_))
 
 

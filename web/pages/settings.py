@@ -11,6 +11,7 @@ from onboarding.bulk import digest
 from onboarding.database import begin_writing, db
 from onboarding.preferences import digest as digest_preference
 from onboarding.preferences import organisation as organisation_preference
+from onboarding.preferences import retention as retention_preference
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
 from web import formats, guard
@@ -69,10 +70,27 @@ def change_digest() -> ResponseReturnValue:
     return redirect("/settings", 303)
 
 
+@blueprint.post("/settings/retention")
+@guard.allow("admin")
+def change_retention() -> ResponseReturnValue:
+    typed, session = request.form, db.session()
+    begin_writing(session)
+    days = typed.get("upload_days", default=0, type=int)
+    try:
+        kept = retention_preference.set_retention(session, guard.actor(), days)
+    except PreferencesRefused as refused:
+        session.rollback()
+        return _page(retention=typed, problems=refused.problems), 422
+    session.commit()
+    flash(f"Saved. Uploaded files are kept for {formats.plural(kept.upload_days, 'day', 'days')}.")
+    return redirect("/settings", 303)
+
+
 def _page(
     *,
     organisation: Mapping[str, Any] | None = None,
     digest: Mapping[str, Any] | None = None,
+    retention: Mapping[str, Any] | None = None,
     problems: Sequence[Problem] = (),
 ) -> str:
     """The page with what is set, or in one of its forms what was typed."""
@@ -82,6 +100,7 @@ def _page(
         "settings/settings.html",
         organisation=organisation or {"name": kept.name, "colour": kept.colour, "reply_to": kept.reply_to or ""},
         digest=digest or {"on": chosen.on, "weekday": str(chosen.weekday), "time": chosen.time},
+        retention=retention or {"upload_days": str(retention_preference.retention(session).upload_days)},
         weekdays=[(str(number), name) for number, name in sorted(get_day_names(locale=formats.LANGUAGE).items())],
         timezone=guard.settings().timezone.replace("_", " "),
         **mistakes(problems),

@@ -39,10 +39,7 @@ def start() -> ResponseReturnValue:
     shown = _shown(session, actor, dates)
     edits = actor.role in SEE_EVERYBODY
     usage = ranges.usage(session) if edits else []
-    imports = [
-        (import_, reporting.counts(session, import_.id))
-        for import_ in (reporting.recent(session, RECENT_IMPORTS) if edits else [])
-    ]
+    imports = [(each.import_, each.counts) for each in (reporting.listed(session, RECENT_IMPORTS) if edits else [])]
     return render_template(
         "start.html",
         readiness=shown,

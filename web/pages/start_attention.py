@@ -9,7 +9,7 @@ from onboarding.audit import Actor
 from onboarding.directory.attention import attention
 from onboarding.directory.visible import SEE_EVERYBODY
 from onboarding.imports.models import Import
-from onboarding.imports.reporting import Counts
+from onboarding.imports.tallies import Counts
 from onboarding.numbering.ranges import RangeUsage
 from web import formats
 
