@@ -5,9 +5,11 @@ import unicodedata
 
 from anyascii import anyascii
 
-from onboarding.agents.cells import Finding, refuse_lost_letters
+from onboarding.agents.cells import Finding
+from onboarding.agents.damage import refuse_boolean, refuse_lost_letters
 
-_USERNAME = re.compile(r"[A-Za-z0-9._]+")
+_USERNAME = re.compile(r"[A-Za-z0-9._]*[A-Za-z0-9][A-Za-z0-9._]*")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _LONGEST_USERNAME = 64
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "dr", "esq"})
 
@@ -48,9 +50,20 @@ def read_username(text: str) -> str:
 def read_name(text: str) -> str:
     """A name has a letter, of whatever script, and has not lost one. Raises Finding."""
     refuse_lost_letters(text)
+    refuse_boolean(text)
+    if "@" in text and _ADDRESS.fullmatch(text):
+        raise Finding("invalid", "name_is_address")
     if not any(mark.isalpha() for mark in text):
         raise Finding("invalid", "name_without_letters")
     return " ".join(text.split())
+
+
+def is_unusual(name: str) -> bool:
+    """Whether there is more in it than names have: digits, brackets, stars, pictures. A hint, such as "(NEW!)"."""
+    return not all(
+        mark.isalpha() or mark in " .,-'’" or unicodedata.category(mark)[0] in "MLC" or mark in "·‐‑–´`ʼ״׳"
+        for mark in name
+    )
 
 
 def turned(full_name: str) -> str | None:

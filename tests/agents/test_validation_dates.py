@@ -44,7 +44,7 @@ def test_one_number_above_twelve_or_dots_settle_the_order(samples: list[str], or
 def test_a_date_that_may_be_two_names_both() -> None:
     assert problem("start_date", "01/02/2027") == (
         "invalid",
-        "01/02/2027 may be 1 February 2027 or 2 January 2027. Write year-month-day, such as 2026-12-01.",
+        "01/02/2027 may be 1 February 2027 or 2 January 2027. Write all dates as year-month-day, such as 2026-12-01.",
     )
 
 
