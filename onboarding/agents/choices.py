@@ -10,6 +10,7 @@ from babel.core import get_global
 
 from onboarding.agents.cells import Finding
 from onboarding.agents.models import TYPOLOGIES
+from onboarding.agents.months import LANGUAGES
 from onboarding.agents.names import fold
 
 
@@ -34,7 +35,6 @@ _LEFT = _words(
     " dimesso inactivo baja despedido inativo desligado demitido uitdienst inactief"
 )
 _NOT_A_PLACE = frozenset({"localtime", "Factory", "posixrules"})
-_LANGUAGES_WITH_NAMES = "en de fr it es pt nl pl cs sk da sv nb fi hu ro el ru uk bg tr hr sl ca".split()
 
 
 def read_yes_or_no(text: str) -> bool:
@@ -93,7 +93,7 @@ def _language_of_country(text: str) -> str | None:
 
 @cache
 def _country_names() -> dict[str, str]:
-    countries = [Locale.parse(code).territories for code in _LANGUAGES_WITH_NAMES]
+    countries = [Locale.parse(code).territories for code in LANGUAGES]
     return {fold(name): code for each in reversed(countries) for code, name in each.items()}
 
 
@@ -101,8 +101,8 @@ def _country_names() -> dict[str, str]:
 def _language_names() -> dict[str, str]:
     """The names of languages, in themselves first, folded → code; only such codes as can be read."""
     found: dict[str, str] = {}
-    locales = [Locale.parse(code) for code in _LANGUAGES_WITH_NAMES]
-    own = [(name, code) for code in _LANGUAGES_WITH_NAMES if (name := Locale.parse(code).get_display_name(code))]
+    locales = [Locale.parse(code) for code in LANGUAGES]
+    own = [(name, code) for code in LANGUAGES if (name := Locale.parse(code).get_display_name(code))]
     for name, code in [*own, *((name, code) for each in locales for code, name in each.languages.items())]:
         if fold(name) not in found and (read := _language_of_code(code)):
             found[fold(name)] = read

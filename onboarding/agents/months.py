@@ -5,9 +5,11 @@ from functools import cache
 
 from babel import Locale
 
-_LANGUAGES = (
-    "en en_GB de fr it es pt nl pl cs sk da sv nb fi hu ro el ru uk bg tr hr sl et lv lt ca"  # as Babel calls them
-).split()
+LANGUAGES = (
+    "en", "en_GB", "de", "fr", "it", "es", "pt", "nl", "pl", "cs", "sk", "da", "sv", "nb", "fi", "hu", "ro", "el", "ru",
+    "uk", "bg", "tr", "hr", "sl", "et", "lv", "lt", "ca",
+)  # fmt: skip
+"""In which words are understood, as Babel calls them."""
 _OF_EXCEL = {"mrz": 3, "mär": 3}
 _WIDTHS = tuple((context, width) for context in ("format", "stand-alone") for width in ("wide", "abbreviated"))
 
@@ -29,7 +31,7 @@ def is_weekday(name: str) -> bool:
 @cache
 def _months() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {name: {number} for name, number in _OF_EXCEL.items()}
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         months = Locale.parse(language).months
         for context, width in _WIDTHS:
             for number, name in months[context][width].items():
@@ -42,7 +44,7 @@ def _months() -> dict[str, frozenset[int]]:
 def _weekdays() -> frozenset[str]:
     return frozenset(
         _key(name)
-        for language in _LANGUAGES
+        for language in LANGUAGES
         for context, width in _WIDTHS
         for name in Locale.parse(language).days[context][width].values()
     )

@@ -9,6 +9,8 @@ from onboarding.agents.cells import Finding
 from onboarding.agents.damage import refuse_boolean, refuse_lost_letters
 
 _USERNAME = re.compile(r"[A-Za-z0-9._]*[A-Za-z0-9][A-Za-z0-9._]*")
+_MARKS_IN_NAMES = " .,'’·‐‑–´`ʼ״׳-"
+_USUAL_NAME = re.compile(rf"(?:[^\W\d_]|[{_MARKS_IN_NAMES}])+")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _LONGEST_USERNAME = 64
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "dr", "esq"})
@@ -60,9 +62,8 @@ def read_name(text: str) -> str:
 
 def is_unusual(name: str) -> bool:
     """Whether there is more in it than names have: digits, brackets, stars, pictures. A hint, such as "(NEW!)"."""
-    return not all(
-        mark.isalpha() or mark in " .,-'’" or unicodedata.category(mark)[0] in "MLC" or mark in "·‐‑–´`ʼ״׳"
-        for mark in name
+    return not _USUAL_NAME.fullmatch(name) and any(
+        unicodedata.category(mark)[0] not in "LMC" and mark not in _MARKS_IN_NAMES for mark in name
     )
 
 

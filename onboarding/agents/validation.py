@@ -23,7 +23,10 @@ _LENGTHS: dict[str, int] = {
         for column in Agent.__table__.columns
         if isinstance(column.type, String)
     },
-    **{"teams": 4000, "queues": 4000, "language": NAME_LENGTH, "timezone": NAME_LENGTH},
+    "teams": 4000,
+    "queues": 4000,
+    "language": NAME_LENGTH,  # as it is typed: Portuguese (Brazil) becomes pt-BR
+    "timezone": NAME_LENGTH,
 }
 _NAMES = frozenset({"full_name", "first_name", "last_name", "alias"})
 _PARTS_OF_NAME = ("first_name", "last_name")

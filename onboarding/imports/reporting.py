@@ -145,6 +145,7 @@ def as_json(session: Session, import_: Import) -> dict[str, Any]:
         "errors": [problem_json(Problem.restored(kept), column=False) for kept in import_.problems],
         "on_error": import_.on_error,
         "invite": import_.invite,
+        "change_usernames": import_.change_usernames,
         "uploaded_by": import_.uploaded_by,
         "created_at": import_.created_at.isoformat(),
         "finished_at": import_.finished_at.isoformat() if import_.finished_at else None,

@@ -18,7 +18,14 @@ from onboarding.imports.refusal import FileRefused
 from onboarding.wording import Problem
 from web import guard
 from web.files import csv_file
-from web.pages import import_columns, import_groups, import_progress, import_rows, import_template
+from web.pages import (
+    import_columns,
+    import_groups,
+    import_progress,
+    import_rows,
+    import_template,
+    import_usernames,
+)
 from web.security import takes_uploads
 
 SHOWN = 50
@@ -30,6 +37,7 @@ blueprint.app_context_processor(import_progress.words)
 import_groups.register(blueprint)
 import_columns.register(blueprint)
 import_template.register(blueprint)
+import_usernames.register(blueprint)
 
 
 @blueprint.get("/imports")
