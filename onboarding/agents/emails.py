@@ -95,7 +95,7 @@ def _meant(text: str) -> Finding | None:
     closed = re.sub(r"\s+", "", text)
     if len(text) - len(closed) == 1 and _is_address(closed):
         return Finding("invalid", "email_blank", suggestion=closed)
-    spelled = _spelled(closed if "@" in text else text)
+    spelled = _spelled(closed if "@" in text and len(text) - len(closed) == 1 else text)
     if spelled != text and _is_address(spelled):
         return Finding("invalid", "email_meant", suggestion=spelled)
     if text.count("@") == 1 and (inside := _ADDRESS_INSIDE.search(text)) and _is_address(inside[1]):

@@ -51,7 +51,7 @@ def read_phone(text: str, region: str | None) -> Phone:
         raise _amiss(number)
     digits = re.sub(r"[^0-9]", "", number)
     if len(digits.removeprefix("00")) > _LONGEST:
-        raise _amiss(number)
+        raise _amiss(number, "phone_does_not_exist")
     if number[0] == "+":
         return Phone(_existing(number, None), cut=number != whole)
     if region is not None:
@@ -88,13 +88,13 @@ def _abroad(digits: str) -> str | None:
         return None
 
 
-def _amiss(number: str) -> Finding:
+def _amiss(number: str, otherwise: str = "phone_unreadable") -> Finding:
     parts = [part for part in _BETWEEN.split(number) if sum(mark.isdigit() for mark in part) >= 7]
     if len(parts) > 1:
         return Finding("invalid", "phone_several")
     if any(unicodedata.category(mark)[0] == "L" for mark in number):  # the library would dial them: WORK becomes 9675
         return Finding("invalid", "phone_letters")
-    return Finding("invalid", "phone_unreadable")
+    return Finding("invalid", otherwise)
 
 
 def _existing(number: str, region: str | None) -> str:

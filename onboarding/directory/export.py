@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from onboarding.agents.cells import literal
 from onboarding.agents.fields import FIELDS
 from onboarding.audit import Actor
 from onboarding.directory.query import Query
@@ -22,7 +23,7 @@ def export_csv(session: Session, actor: Actor, query: Query) -> Iterator[str]:
     """The lines of the file (RFC 4180), read as a stream: a heading, then everybody who matches."""
     yield _line(FIELDS)
     for listed in everybody(session, actor, query):
-        yield _line([_text(listed, column) for column in FIELDS])
+        yield _line([literal(_text(listed, column)) for column in FIELDS])
 
 
 def _text(listed: Listed, column: str) -> str:
