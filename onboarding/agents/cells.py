@@ -13,8 +13,8 @@ _SHOWN = 200
 
 # An apostrophe in front says that what follows is text: digits, or what looks like a formula.
 _APOSTROPHE = re.compile(r"['’](?=['’]*[0-9=+\-@])")
-_NOT_CLEAR = re.compile(r"['’]+\(clear\)", re.IGNORECASE)
-_FORMULA_OF_TEXT = re.compile(r'="([^"]*)"')
+_NOT_CLEAR = re.compile(r"['’]+\(clear\)\Z", re.IGNORECASE)
+_FORMULA_OF_TEXT = re.compile(r'="([^"]*)"\Z')
 _JOINERS = "\u200c\u200d"
 
 
@@ -59,7 +59,10 @@ def cleaned(text: str, *, lines: bool = False) -> str:
 
 def literal(value: str) -> str:
     """The text of a cell that is read as this value, whatever it looks like."""
-    return "'" + value if is_clear(value) or _NOT_CLEAR.fullmatch(value) or _APOSTROPHE.match(value) else value
+    is_read_otherwise = is_clear(value) or any(
+        pattern.match(value) for pattern in (_NOT_CLEAR, _APOSTROPHE, _FORMULA_OF_TEXT)
+    )
+    return "'" + value if is_read_otherwise else value
 
 
 def unquoted(text: str) -> str:

@@ -9,7 +9,7 @@ _FORMULA_ERROR = re.compile(r"#(?:[¡]?[^\W\d_][\w/]*[!?]|N/A|NV|N/D|N/V|ND|NB|I
 _TOO_NARROW = re.compile(r"#{2,}")
 _SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+")
 _DECIMAL = re.compile(r"([0-9]+)[.,]0+")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[., '’][0-9]{3})+")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[., '’][0-9]{3})+|[0-9]+(?: [0-9]+)+")
 _DAY_OF_MONTH = re.compile(r"([0-9]{1,2})\.?[- ]([^\W\d_]{3,4})\.?|([^\W\d_]{3,4})\.?[- ][0-9]{1,2}")
 _DIGITS_KEPT = 15
 # UTF-8 that was opened as Windows-1252 and saved again: Ã followed by what stands for the second byte.

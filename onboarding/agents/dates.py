@@ -49,7 +49,7 @@ def date_order(samples: Iterable[str]) -> DateOrder | None:
         first, dots, second = int(found[1]), found[2] == ".", int(found[3])
         if (first > 12 or dots) and second <= 12:
             orders.add("dmy")
-        elif second > 12 >= first:
+        elif second > 12 >= first and not dots:
             orders.add("mdy")
     return orders.pop() if len(orders) == 1 else None
 
@@ -63,6 +63,8 @@ def read_date(text: str, order: DateOrder | None) -> date:
     if found := _RUN_TOGETHER.fullmatch(text):
         return _existing(int(found[1]), int(found[2]), int(found[3]))
     if found := _YEAR_LAST.fullmatch(text):
+        if found[2] == "." and int(found[3]) > 12:
+            raise Finding("invalid", "date_does_not_exist")
         return _year_last(int(found[1]), int(found[3]), int(found[4]), order)
     if (named := _with_named_month(text)) is not None:
         return named

@@ -53,10 +53,12 @@ def read_name(text: str) -> str:
     """A name has a letter, of whatever script, and has not lost one. Raises Finding."""
     refuse_lost_letters(text)
     refuse_boolean(text)
+    if text[0] == "=" and "(" in text:
+        raise Finding("invalid", "cell_formula")
+    if not any(mark.isalpha() for mark in text):
+        raise Finding("invalid", "name_is_number" if text.isdecimal() else "name_without_letters")
     if "@" in text and _ADDRESS.fullmatch(text):
         raise Finding("invalid", "name_is_address")
-    if not any(mark.isalpha() for mark in text):
-        raise Finding("invalid", "name_without_letters")
     return " ".join(text.split())
 
 

@@ -15,7 +15,8 @@ from onboarding.directory.search import Listed, everybody
 
 _KINDS = {"teams": "team", "queues": "queue", "profile": "profile", "ai_assistant": "ai_assistant"}
 _OF_HR = {"employment_status"}
-_LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
+# Not ="0042", which only says that what is between the marks is text.
+_LOOKS_LIKE_A_FORMULA = re.compile(r'[=+\-@\t\r](?!(?<==)"[^"]*"\Z)')
 _NEEDS_QUOTES = re.compile(r'[",\r\n\t]|^\s|\s$|^\'')
 
 

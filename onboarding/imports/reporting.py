@@ -88,7 +88,7 @@ def errors_csv(session: Session, import_: Import) -> Iterator[str]:
     for row in all_errors(session, import_.id):
         cells = [row.cells[place] if place < len(row.cells) else "" for place, _ in kept]
         sentences = " ".join(_located(problem) for problem in problems_of(row))
-        yield _line([*(guarded(cell) for cell in cells), str(row.row), sentences], delimiter)
+        yield _line([*(guarded(cell.strip()) for cell in cells), str(row.row), sentences], delimiter)
 
 
 def _line(cells: Sequence[str], delimiter: str) -> str:

@@ -193,6 +193,8 @@ NAMES: list[Case] = [
     ("Anna2 Rossi", "unusual", "take out what is only a note"),
     ("<b>Anna</b>", "unusual", "take out what is only a note"),  # 87
     ("2001", "invalid", "cannot be the extension"),
+    ("? ?", "invalid", "Write the name of the person"),
+    ('=HYPERLINK("mailto:x@firm.de")', "invalid", "paste it as values"),
     ("TRUE", "invalid", "a yes or a no"),
     ("anna@firm.com", "invalid", "is an e-mail address"),
     ("MÃ¼ller", "invalid", "CSV UTF-8"),
@@ -234,6 +236,7 @@ EXTENSIONS: list[Case] = [
     ("1001.0", "invalid", "Should it be 1001?"),
     ("1,001", "invalid", "Should it be 1001?"),
     ("1 001", "invalid", "Should it be 1001?"),
+    ("20 08", "invalid", "Should it be 2008?"),
     ("x2001", "invalid", "Should it be 2001?"),
     ("ext. 2001", "invalid", "Should it be 2001?"),
     ("(2001)", "invalid", "Should it be 2001?"),

@@ -216,3 +216,14 @@ def test_what_it_cannot_mean_is_refused_and_nothing_is_stored(hr: Caller, inside
     assert (refused.status_code, refused.json["errors"][0]["parameter"]) == (422, "columns")
     with inside() as session:
         assert session.query(Import).count() == 0
+
+
+def test_usernames_change_only_where_that_is_asked_for(hr: Caller, worked: Worked) -> None:
+    head = "Full name,E-Mail,Username\n"
+    upload(hr, head + "Zoë Meer,zoe@northwind.example,zoe\n", "?confirm=true")
+    worked()
+    other = head + "Zoë Meer,zoe@northwind.example,zoe.meer\n"
+    kept, changed = upload(hr, other), upload(hr, other, "?change_usernames=true")
+    worked()
+    assert [hr.get(path).get_json()["rows"]["invalid"] for path in (kept, changed)] == [1, 0]
+    assert [hr.get(path).get_json()["change_usernames"] for path in (kept, changed)] == [False, True]

@@ -130,3 +130,14 @@ def test_a_meaning_that_is_none_is_refused(onboard: Onboard, tmp_path: Path, sai
     refused = onboard("import", file(tmp_path, GOOD), "--check", "--column", said)
     assert refused.exit_code == 2
     assert "is not Heading=field" in refused.stderr
+
+
+def test_usernames_change_only_where_that_is_asked_for(onboard: Onboard, tmp_path: Path) -> None:
+    head = "Full Name,Email,Username\n"
+    onboard("import", file(tmp_path, head + "Zoë Meer,zoe@northwind.example,zoe\n"), "--yes")
+    other = file(tmp_path, head + "Zoë Meer,zoe@northwind.example,zoe.meer\n")
+    (row,) = json_of(onboard("import", other, "--check", "--json"))["invalid"]
+    assert (row["errors"][0]["column"], row["errors"][0]["code"]) == ("username", "invalid")
+    assert json_of(onboard("import", other, "--check", "--change-usernames", "--json"))["rows"]["update"] == 1
+    assert onboard("import", other, "--yes", "--change-usernames").exit_code == 0
+    assert json_of(onboard("agents", "--json"))["items"][0]["username"] == "zoe.meer"

@@ -120,6 +120,10 @@ NEW = {
     "a queue that there is not": (
         "Zoë Meer,zoe@northwind.example,suport", "full_name,email,queues", "invalid", [("queues", "unknown_value")],
     ),
+    "queues with commas between": (
+        "Zoë Meer,zoe@northwind.example,support;sales", "full_name,email,queues", "invalid",
+        [("queues", "unknown_value")],
+    ),
     "a cell that is too long": (
         f"{'x' * 10_000},zoe@northwind.example", "full_name,email", "invalid", [("full_name", "too_long")],
     ),
