@@ -16,6 +16,7 @@ from babel.support import NullTranslations, Translations
 
 from onboarding.sentences import (
     accounts,
+    cells,
     directory,
     groups,
     imports,
@@ -81,6 +82,7 @@ def _catalogue(language: str) -> NullTranslations:
 
 _BY_SUBJECT = (
     accounts,
+    cells,
     directory,
     groups,
     imports,

@@ -11,12 +11,10 @@ NO_VALUE = "#NO_VALUE!"
 """Stands in the place of a formula whose result is not in the file."""
 _SHOWN = 200
 
-_SHORTENED = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE][+-][0-9]+")
-_FORMULA_ERROR = re.compile(r"#(?:[¡]?[^\W\d_][\w/]*[!?]|N/A|NV|N/D|N/V|ND|NB|I/T|#+|DIV/0!|DEEL/0!)", re.IGNORECASE)
-# UTF-8 that was opened as Windows-1252 and saved again: Ã followed by what stands for the second byte.
-_TWICE_ENCODED = re.compile("Ã[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u00a0-\u00bf]|Â[\u00a0-\u00bf]|â€|\ufffd")
-_LOST_LETTER = re.compile(r"[^\W\d_]\?+[^\W\d_]")
-_APOSTROPHE = re.compile(r"['’](?=[0-9=+\-@])")
+# An apostrophe in front says that what follows is text: digits, or what looks like a formula.
+_APOSTROPHE = re.compile(r"['’](?=['’]*[0-9=+\-@])")
+_NOT_CLEAR = re.compile(r"['’]+\(clear\)\Z", re.IGNORECASE)
+_FORMULA_OF_TEXT = re.compile(r'="([^"]*)"\Z')
 _JOINERS = "\u200c\u200d"
 
 
@@ -54,29 +52,34 @@ def cleaned(text: str, *, lines: bool = False) -> str:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = text.strip()
+    if found := _FORMULA_OF_TEXT.fullmatch(text):  # ="0042", by which programs keep a spreadsheet from calculating
+        return found[1].strip()
     return text[1:] if _APOSTROPHE.match(text) else text
 
 
-def refuse_damage(text: str) -> None:
-    """Raises Finding where a spreadsheet has put something else in the place of what was typed."""
-    if text == NO_VALUE:
-        raise Finding("invalid", "cell_no_value")
-    if text.startswith("#") and _FORMULA_ERROR.fullmatch(text):
-        raise Finding("invalid", "cell_formula_error")
-    if not text.isascii() and _TWICE_ENCODED.search(text):
-        raise Finding("invalid", "cell_letters_lost")
+def literal(value: str) -> str:
+    """The text of a cell that is read as this value, whatever it looks like."""
+    is_read_otherwise = is_clear(value) or any(
+        pattern.match(value) for pattern in (_NOT_CLEAR, _APOSTROPHE, _FORMULA_OF_TEXT)
+    )
+    return "'" + value if is_read_otherwise else value
 
 
-def refuse_lost_digits(text: str) -> None:
-    """Raises Finding for 2.001E+03: its digits are gone, so it is never expanded."""
-    if _SHORTENED.fullmatch(text):
-        raise Finding("invalid", "cell_digits_lost")
+def unquoted(text: str) -> str:
+    """A cleaned text of `'(clear)` is that word itself and empties nothing."""
+    return text[1:] if _NOT_CLEAR.fullmatch(text) else text
 
 
-def refuse_lost_letters(text: str) -> None:
-    """Raises Finding for a question mark amid letters: a letter that the file's encoding did not have."""
-    if "?" in text and _LOST_LETTER.search(text):
-        raise Finding("invalid", "cell_letters_lost")
+def is_clear(text: str) -> bool:
+    """Whether a cleaned text empties its field."""
+    return text[:1] == "(" and text.casefold() == CLEAR
+
+
+def plain_digits(text: str) -> str:
+    """The text with the digits of other scripts, and wide ones, as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(mark)) if mark.isdecimal() else mark for mark in text)
 
 
 def _without_unseen(text: str) -> str:
@@ -88,6 +91,8 @@ def _without_unseen(text: str) -> str:
             kept.append(" ")
         elif mark in _JOINERS:
             kept.append(mark if _joins(text, place) else "")
+        elif "\x80" <= mark <= "\x9f":  # where Windows has letters that this encoding has not
+            raise Finding("invalid", "cell_letters_lost")
         elif category in ("Cc", "Cs") and mark != "\n":
             raise Finding("invalid", "cell_control_character", point=f"U+{ord(mark):04X}")
         elif category != "Cf":

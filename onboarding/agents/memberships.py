@@ -6,7 +6,8 @@ from onboarding.agents.cells import Finding
 from onboarding.agents.names import fold
 
 NAME_LENGTH = 120
-_WITH_PENALTY = re.compile(r"(.*\S)\s*:\s*([0-9]{1,4})")
+MOST_PENALTY = 9999
+_WITH_PENALTY = re.compile(r"([^:]*[^\s:])\s*:\s*([0-9]{1,4})")
 
 Membership = list[str | int | None]
 
@@ -21,6 +22,8 @@ def read_queues(text: str) -> list[Membership]:
     memberships: list[Membership] = []
     for name in _names(text):
         found = _WITH_PENALTY.fullmatch(name)
+        if found is None and ":" in name:  # which no queue has in its name
+            raise Finding("invalid", "penalty_not_digits", most=MOST_PENALTY)
         memberships.append([found[1], int(found[2])] if found else [name, None])
     return _distinct(memberships)
 

@@ -5,9 +5,13 @@ import unicodedata
 
 from anyascii import anyascii
 
-from onboarding.agents.cells import Finding, refuse_lost_letters
+from onboarding.agents.cells import Finding
+from onboarding.agents.damage import refuse_boolean, refuse_lost_letters
 
-_USERNAME = re.compile(r"[A-Za-z0-9._]+")
+_USERNAME = re.compile(r"[A-Za-z0-9._]*[A-Za-z0-9][A-Za-z0-9._]*")
+_MARKS_IN_NAMES = " .,'’·‐‑–´`ʼ״׳-"
+_USUAL_NAME = re.compile(rf"(?:[^\W\d_]|[{_MARKS_IN_NAMES}])+")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _LONGEST_USERNAME = 64
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "dr", "esq"})
 
@@ -48,9 +52,21 @@ def read_username(text: str) -> str:
 def read_name(text: str) -> str:
     """A name has a letter, of whatever script, and has not lost one. Raises Finding."""
     refuse_lost_letters(text)
+    refuse_boolean(text)
+    if text[0] == "=" and "(" in text:
+        raise Finding("invalid", "cell_formula")
     if not any(mark.isalpha() for mark in text):
-        raise Finding("invalid", "name_without_letters")
+        raise Finding("invalid", "name_is_number" if text.isdecimal() else "name_without_letters")
+    if "@" in text and _ADDRESS.fullmatch(text):
+        raise Finding("invalid", "name_is_address")
     return " ".join(text.split())
+
+
+def is_unusual(name: str) -> bool:
+    """Whether there is more in it than names have: digits, brackets, stars, pictures. A hint, such as "(NEW!)"."""
+    return not _USUAL_NAME.fullmatch(name) and any(
+        unicodedata.category(mark)[0] not in "LMC" and mark not in _MARKS_IN_NAMES for mark in name
+    )
 
 
 def turned(full_name: str) -> str | None:

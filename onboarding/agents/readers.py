@@ -11,11 +11,12 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from onboarding.agents import choices, names
-from onboarding.agents.cells import Finding, refuse_lost_digits
+from onboarding.agents.cells import Finding
+from onboarding.agents.damage import refuse_grouped, refuse_lost_digits, refuse_lost_letters, refuse_remade_number
 from onboarding.agents.dates import DateOrder, read_date
-from onboarding.agents.emails import read_email
+from onboarding.agents.emails import is_unusual, read_email
 from onboarding.agents.memberships import read_queues, read_teams
-from onboarding.agents.phones import is_as_typed, read_phone
+from onboarding.agents.phones import Phone, read_phone
 
 
 class Given(Protocol):
@@ -39,26 +40,46 @@ def _plainly(read: Callable[[str], Any]) -> Reader:
 
 def _employee_id(text: str) -> str:
     refuse_lost_digits(text)
+    refuse_remade_number(text)
     return text
 
 
 def _full_name(text: str, given: Given) -> Read:
     name = names.read_name(text)
     turned = names.turned(name)
-    return (turned, (Finding("changed", "name_turned", name=turned),)) if turned else (name, ())
+    remarks = [Finding("changed", "name_turned", name=turned)] if turned else []
+    if names.is_unusual(turned or name):
+        remarks.append(Finding("unusual", "name_unusual"))
+    return turned or name, tuple(remarks)
+
+
+def _alias(text: str) -> str:
+    refuse_lost_letters(text)
+    return text
+
+
+def _email(text: str, given: Given) -> Read:
+    address = read_email(text)
+    return address, (Finding("unusual", "email_unusual"),) if is_unusual(address) else ()
 
 
 def _extension(text: str) -> int:
+    if re.fullmatch(r"[1-9][0-9]{1,9}", text):
+        return int(text)
     refuse_lost_digits(text)
-    if not re.fullmatch(r"[0-9]{1,10}", text):
-        raise Finding("invalid", "extension_not_digits")
-    if text[0] == "0":
+    refuse_remade_number(text)
+    refuse_grouped(text)
+    if re.fullmatch(r"0[0-9]{1,9}", text):
         raise Finding("invalid", "extension_leading_zero")
-    return int(text)
+    if found := re.fullmatch(r"[^0-9]{1,12}?([1-9][0-9]{1,9})[^0-9]?", text):
+        raise Finding("invalid", "extension_near", meant=found[1])
+    raise Finding("invalid", "extension_not_digits")
 
 
 def _port(text: str) -> int:
     refuse_lost_digits(text)
+    refuse_remade_number(text)
+    refuse_grouped(text)
     if not re.fullmatch(r"[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
         raise Finding("invalid", "port_out_of_bounds")
     return int(text)
@@ -76,11 +97,21 @@ def _push_gateway(text: str) -> str:
 
 
 def _phone(text: str, given: Given) -> Read:
-    number, cut = read_phone(text, given.phone_region)
-    remarks = [Finding("changed", "phone_extension_cut", number=number)] if cut else []
-    if is_as_typed(number):
-        remarks.append(Finding("no_region", "phone_without_region"))
-    return number, tuple(remarks)
+    phone = read_phone(text, given.phone_region)
+    remarks = [Finding("changed", "phone_extension_cut", number=phone.number)] if phone.cut else []
+    if phone.is_as_typed:
+        remarks.append(_without_region(phone))
+    elif phone.meant:
+        remarks.append(Finding("changed", "phone_may_be_other", number=phone.number, other=phone.meant))
+    elif phone.guessed:
+        remarks.append(Finding("changed", "phone_guessed", number=phone.number))
+    return phone.number, tuple(remarks)
+
+
+def _without_region(phone: Phone) -> Finding:
+    if phone.meant:
+        return Finding("no_region", "phone_without_region_meant", number=phone.meant)
+    return Finding("no_region", "phone_without_region")
 
 
 def _start_date(text: str, given: Given) -> Read:
@@ -99,9 +130,9 @@ READERS: dict[str, Reader] = {
     "first_name": _plainly(names.read_name),
     "last_name": _plainly(names.read_name),
     "username": _plainly(names.read_username),
-    "email": _plainly(read_email),
-    "personal_email": _plainly(read_email),
-    "alias": _plainly(str),
+    "email": _email,
+    "personal_email": _email,
+    "alias": _plainly(_alias),
     "typology": _plainly(choices.read_typology),
     "extension": _plainly(_extension),
     "description": _plainly(str),

@@ -9,6 +9,7 @@ from sqlalchemy import String
 
 from onboarding.agents import cells
 from onboarding.agents.cells import Finding
+from onboarding.agents.damage import refuse_damage
 from onboarding.agents.dates import DateOrder
 from onboarding.agents.emails import EXAMPLE_DOMAINS
 from onboarding.agents.memberships import NAME_LENGTH
@@ -24,13 +25,22 @@ _LENGTHS: dict[str, int] = {
     },
     "teams": 4000,
     "queues": 4000,
+    "language": NAME_LENGTH,  # as it is typed: Portuguese (Brazil) becomes pt-BR
+    "timezone": NAME_LENGTH,
 }
 _NAMES = frozenset({"full_name", "first_name", "last_name", "alias"})
 _PARTS_OF_NAME = ("first_name", "last_name")
-_LINES = frozenset({"description", "teams", "queues"})
+_LISTS = frozenset({"teams", "queues"})
+# In those of one address or number, several lines are several of them.
+_LINES = frozenset({"description", "email", "personal_email", "phone", "mobile"}) | _LISTS
 _NEVER_EMPTY = frozenset({"full_name", "username", "email", "typology", "extension", "voicemail", "remote_control"})
-PLACEHOLDERS = frozenset({"-", "--", "---", "–", "—", "?", "n/a", "n.a.", "tbd", "tba", "none", "null", "keine"})
+PLACEHOLDERS = frozenset({"-", "--", "---", "–", "—", "?", "n/a", "n.a.", "tbd", "tba", "none", "null", "nan", "keine"})
 """Words that stand for nothing in a cell."""
+_ALSO_NAMES = frozenset({"none", "null", "nan", "keine"})
+_NO_DAY = frozenset({"0000-00-00", "00.00.0000", "00/00/0000", "0000-00-00 00:00:00"})
+_NEVER = frozenset({"9999-12-31", "31.12.9999", "31/12/9999", "12/31/9999", "99991231", "9999-12-31 00:00:00"})
+_EMPTY_DATES = {"start_date": _NO_DAY, "end_date": _NO_DAY | _NEVER}
+"""What databases export for a date that there is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +110,26 @@ def _cleaned(column: str, text: str) -> str:
 
 
 def _is_placeholder(checked: Checked, column: str, text: str) -> bool:
-    """Whether the cell says "nothing" in a word. Names are spared: there are people called None and Null."""
-    if len(text) > 5 or column in _NAMES or text.lower() not in PLACEHOLDERS:
-        return False
-    checked.warnings.append(Problem("placeholder", "cell_placeholder", column, text))
-    return True
+    """Whether the cell says "nothing" in a word, which is said. There are people called None and Null."""
+    if len(text) <= 5 and (word := text.lower()) in PLACEHOLDERS:
+        is_nothing = column not in _NAMES or word not in _ALSO_NAMES
+    elif column in _LISTS:
+        is_nothing = not text.strip("| \n")
+    else:
+        is_nothing = text in _EMPTY_DATES.get(column, ())
+    if is_nothing:
+        checked.warnings.append(Problem("placeholder", "cell_placeholder", column, text))
+    return is_nothing
 
 
 def _value(checked: Checked, column: str, text: str, defaults: Defaults) -> Any:
     """What the cell means; None empties the field. Raises Finding."""
-    if text[0] == "(" and text.casefold() == cells.CLEAR:
+    if cells.is_clear(text):
         if column in _NEVER_EMPTY:
             raise Finding("missing", "cell_never_empty")
         return None
-    cells.refuse_damage(text)
+    text = cells.unquoted(text)
+    refuse_damage(text)
     value, remarks = READERS[column](text, defaults)
     checked.warnings.extend(remark.problem(column, text) for remark in remarks)
     return value

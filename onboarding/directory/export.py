@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from onboarding.agents.cells import literal
 from onboarding.agents.fields import FIELDS
 from onboarding.audit import Actor
 from onboarding.directory.query import Query
@@ -14,7 +15,8 @@ from onboarding.directory.search import Listed, everybody
 
 _KINDS = {"teams": "team", "queues": "queue", "profile": "profile", "ai_assistant": "ai_assistant"}
 _OF_HR = {"employment_status"}
-_LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
+# Not ="0042", which only says that what is between the marks is text.
+_LOOKS_LIKE_A_FORMULA = re.compile(r'[=+\-@\t\r](?!(?<==)"[^"]*"\Z)')
 _NEEDS_QUOTES = re.compile(r'[",\r\n\t]|^\s|\s$|^\'')
 
 
@@ -22,7 +24,7 @@ def export_csv(session: Session, actor: Actor, query: Query) -> Iterator[str]:
     """The lines of the file (RFC 4180), read as a stream: a heading, then everybody who matches."""
     yield _line(FIELDS)
     for listed in everybody(session, actor, query):
-        yield _line([_text(listed, column) for column in FIELDS])
+        yield _line([literal(_text(listed, column)) for column in FIELDS])
 
 
 def _text(listed: Listed, column: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, delete, func, literal
 from sqlalchemy.orm import Session
 
 from onboarding import audit, work
+from onboarding.agents.memberships import MOST_PENALTY
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import among, batches, is_postgresql, now, write_rows
@@ -37,8 +38,6 @@ __all__ = [
     "seats",
     "tell_the_switch",
 ]
-
-MOST_PENALTY = 9999
 
 Wanted = Mapping[uuid.UUID, Sequence[tuple[uuid.UUID, int | None]]]
 """Agent → (group, penalty or None: as it is) of all that it is to belong to."""

@@ -8,6 +8,7 @@ from anyascii import anyascii
 
 from onboarding.agents import cells
 from onboarding.agents.cells import Finding
+from onboarding.agents.damage import refuse_damage
 from onboarding.agents.names import fold
 from onboarding.agents.validation import PLACEHOLDERS
 from onboarding.groups.refusal import GroupRefused
@@ -29,7 +30,8 @@ def read_name(kind: str, text: str) -> str:
     """
     try:
         name = " ".join(cells.cleaned(text).split())
-        cells.refuse_damage(name)
+        if name:
+            refuse_damage(name)
     except Finding as wrong:
         raise GroupRefused(wrong.problem("name", text)) from None
     limit = LONGEST.get(kind, LONGEST_NAME)

@@ -135,6 +135,7 @@ def _bring(
                     actor=actor,
                     invite=import_.invite,
                     cause_id=import_.id,
+                    change_usernames=import_.change_usernames,
                     spoken_for=spoken_for,
                 )
         except IntegrityError:

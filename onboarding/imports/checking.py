@@ -174,6 +174,8 @@ def _check_rows(
         begin_writing(session)
         merging.merge(looked)
         unknown_groups.note(import_, merging.unknown_groups)
+        if merging.other_usernames:
+            import_.file = {**import_.file, "other_usernames": merging.other_usernames}
         import_.warnings = [*of_columns, *(short.stored() for short in merging.shortages())]
         pieces.drop(session, piece_id)
         work.renew(session, claim, lease, progress=True)
@@ -196,6 +198,8 @@ class Merging:
         self._session = session
         self._import_id = import_.id
         self._lenient = import_.lenient_fields
+        self._change_usernames = import_.change_usernames
+        self.other_usernames = 0
         self.unknown_groups = UnknownGroups()
         self._seen = Seen()
         self._proposer = Proposer(session, self._seen)
@@ -205,8 +209,11 @@ class Merging:
         asked = [each.plan for each in looked if each.plan.newcomer.values and each.plan.verdict != "skipped"]
         for plan in asked:
             plan.newcomer.lenient = self._lenient
-        for plan, planned in zip(asked, planning.plan(self._session, [p.newcomer for p in asked]), strict=True):
-            self._join(plan, planned)
+        people = [plan.newcomer for plan in asked]
+        plans = planning.plan(self._session, people, change_usernames=self._change_usernames)
+        cells = {each.row: each.cells for each in looked}
+        for plan, planned in zip(asked, plans, strict=True):
+            self._join(plan, planned, cells[plan.newcomer.row])
         new = [each.plan for each in looked if each.plan.verdict == "create"]
         proposed = dict(zip((plan.newcomer.row for plan in new), self._proposer.propose(new), strict=True))
         write_rows(self._session, ImportRow, _COLUMNS, [self._as_row(each, proposed) for each in looked])
@@ -216,21 +223,22 @@ class Merging:
         """How many extensions the rows so far are short of."""
         return self._proposer.shortages()
 
-    def _join(self, plan: Plan, planned: Plan) -> None:
+    def _join(self, plan: Plan, planned: Plan, cells: list[str]) -> None:
         """Add what earlier rows claimed and what the database says; a cell that is wrong in itself is not also said
         to be taken, and only a row without any mistake stands in the way of later ones."""
         if planned.agent is not None and planned.agent.push_gateway:
             # A blank cell changes nothing, so nothing is missing for somebody who has a gateway.
             plan.problems = [p for p in plan.problems if (p.column, p.code) != ("push_gateway", "missing")]
-        for found in (self._seen.problems(plan.newcomer.values), planned.problems):
+        for found in (self._seen.problems(plan.newcomer.values, planned.agent, cells), planned.problems):
             wrong = {problem.column for problem in plan.problems}
             plan.problems.extend(problem for problem in found if problem.column not in wrong)
         self.unknown_groups.count(planned.unknown_groups)
         plan.agent, plan.changes, plan.memberships = planned.agent, planned.changes, planned.memberships
         plan.warnings.extend(planned.warnings)
         plan.verdict = "invalid" if plan.problems else planned.verdict
+        self.other_usernames += _has_other_username(planned)
         if not plan.problems:
-            self._seen.note(plan.newcomer.values, plan.newcomer.row)
+            self._seen.note(plan.newcomer.values, plan.newcomer.row, plan.agent, cells)
 
     def _as_row(self, looked: Looked, proposed: dict[int, dict[str, object]]) -> tuple[Any, ...]:
         plan = looked.plan
@@ -247,6 +255,11 @@ class Merging:
             [problem.stored() for problem in plan.problems] or None,
             [warning.stored() for warning in plan.warnings] or None,
         )
+
+
+def _has_other_username(planned: Plan) -> bool:
+    """Whether a person whom we know stands in the file with another username than they have."""
+    return "username" in planned.changes or any(each.reason == "username_would_change" for each in planned.problems)
 
 
 def _finish(session: Session, settings: Settings, import_: Import, claim: work.Claim) -> None:

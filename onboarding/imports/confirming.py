@@ -41,13 +41,16 @@ def confirm(
     work.ask(session, KIND, [import_.id], cause_id=import_.id)
 
 
-def check_again(session: Session, import_: Import, *, actor: Actor) -> None:
-    """Forget the verdicts and check the file anew, because what it names is there now, or its columns are matched
-    otherwise. Raises WrongState unless it is checked, and nothing of it is in."""
+def check_again(session: Session, import_: Import, *, actor: Actor, change_usernames: bool | None = None) -> None:
+    """Forget the verdicts and check the file anew, because what it names is there now, its columns are matched
+    otherwise, or usernames may change from now on (or may not; None: as before). Raises WrongState unless it is
+    checked, and nothing of it is in."""
+    if change_usernames is None:
+        change_usernames = import_.change_usernames
     again = session.execute(
         update(Import)
         .where(Import.id == import_.id, Import.state.in_(CHECKED), Import.confirmed_at.is_(None))
-        .values(state="uploaded", checked_at=None, finished_at=None)
+        .values(state="uploaded", checked_at=None, finished_at=None, change_usernames=change_usernames)
     )
     if not again.rowcount:  # type: ignore[attr-defined]
         raise WrongState(Problem("invalid", "import_not_ready", params={"state": import_.state}))

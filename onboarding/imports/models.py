@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, Uuid
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onboarding.database import Base, Document, Moment, new_id, now
@@ -26,8 +26,9 @@ VERDICTS = ("create", "update", "unchanged", "comes_back", "skipped", "invalid")
 
 class Import(Base):
     """One upload and what became of it. `file` says what was read (format, encoding, delimiter, sheet, header line);
-    `columns` maps each heading to our field or None; `problems` are those of the file as a whole. `undone_by`: who
-    asked for it to be taken back; `forgotten_at`: when file and rows were deleted, of which the tallies stay."""
+    `columns` maps each heading to our field or None; `problems` are those of the file as a whole. `change_usernames`:
+    people whom we know get the username of the file where it is another. `undone_by`: who asked for it to be taken
+    back; `forgotten_at`: when file and rows were deleted, of which the tallies stay."""
 
     __tablename__ = "imports"
 
@@ -49,6 +50,7 @@ class Import(Base):
     on_error: Mapped[str] = mapped_column(String(8), default="skip")
     invite: Mapped[str] = mapped_column(String(40), default="none")
     auto_confirm: Mapped[bool] = mapped_column(default=False)
+    change_usernames: Mapped[bool] = mapped_column(default=False, server_default=false())
     file: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     columns: Mapped[list[Any]] = mapped_column(Document, default=list)
     problems: Mapped[list[Any]] = mapped_column(Document, default=list)

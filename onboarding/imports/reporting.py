@@ -73,7 +73,7 @@ def errors_csv(session: Session, import_: Import) -> Iterator[str]:
     for row in all_errors(session, import_.id):
         cells = [row.cells[place] if place < len(row.cells) else "" for place, _ in kept]
         sentences = " ".join(_located(problem) for problem in problems_of(row))
-        yield _line([*(guarded(cell) for cell in cells), str(row.row), sentences], delimiter)
+        yield _line([*(guarded(cell.strip()) for cell in cells), str(row.row), sentences], delimiter)
 
 
 def _line(cells: Sequence[str], delimiter: str) -> str:
@@ -131,6 +131,7 @@ def as_json(session: Session, import_: Import) -> dict[str, Any]:
         "warnings": [problem_json(warning) for warning in file_warnings(session, import_)],
         "on_error": import_.on_error,
         "invite": import_.invite,
+        "change_usernames": import_.change_usernames,
         "uploaded_by": import_.uploaded_by,
         "created_at": import_.created_at.isoformat(),
         "finished_at": _written(import_.finished_at),

@@ -34,9 +34,10 @@ def receive(
     invite: str = inviting.NONE,
     auto_confirm: bool = False,
     columns: Mapping[str, str | None] | None = None,
+    change_usernames: bool = False,
 ) -> Import:
     """Store an upload and ask for its check; `auto_confirm` applies it without a person's word. `columns` says what
-    some headings mean (see matching.give).
+    some headings mean (see matching.give); `change_usernames` gives people whom we know the username of the file.
 
     Reads the file before it begins to write. Raises FileRefused for what is no table, and nothing is stored then;
     ValueError for an `invite` or `on_error` that is none.
@@ -46,6 +47,7 @@ def receive(
     import_.on_error = check_on_error(on_error)
     import_.invite = inviting.check_choice(invite)
     import_.auto_confirm = auto_confirm
+    import_.change_usernames = change_usernames
     audit.note(session, actor, "import.uploaded", "import", import_.id, file=import_.file_name)
     work.ask(session, KIND, [import_.id], cause_id=import_.id, fresh=True)
     return import_

@@ -14,6 +14,8 @@ SENTENCES = {
     "channel_unknown": "Say what the account is for. Choose one of: %(known)s.",
     "team_has_range": "The extensions %(first)d–%(last)d (%(range)s) are for this team. Give that range to somebody else first, on the page Extensions.",
     "penalty_not_digits": "A penalty is a number from 0 to %(most)d. Those with the lowest are called first.",
+    "no_such_teams_several": "There is no team called %(value)s. Several are written with | between them: %(meant)s.",
+    "no_such_queues_several": "There is no queue called %(value)s. Several are written with | between them: %(meant)s.",
     "no_such_teams_near": "There is no team called %(value)s. Did you mean %(nearest)s?",
     "no_such_queues_near": "There is no queue called %(value)s. Did you mean %(nearest)s?",
     "no_such_profile_near": "There is no profile called %(value)s. Did you mean %(nearest)s?",

@@ -3,6 +3,10 @@
 SENTENCES = {
     "repeats_employee_id": "Row %(row)s has the same employee number. Row %(row)s stays; is this a second position of the same person?",
     "repeats_email": "Row %(row)s has the same e-mail. Row %(row)s stays; give this person their own.",
+    "repeats_email_perhaps": "Row %(row)s has the same e-mail. Row %(row)s stays; is this a second position of the same person?",
+    "repeats_email_too": "Row %(row)s has the same e-mail, too.",
+    "repeats_row": "Row %(row)s says the same, and stays. This one can be taken out.",
+    "repeats_agent": "%(value)s is %(name)s, whom row %(row)s is about already. Row %(row)s stays; take this one out.",
     "repeats_username": "Row %(row)s has the same username. Row %(row)s stays; give this person another, or leave the cell empty.",
     "repeats_extension": "Row %(row)s has the same extension. Row %(row)s stays; give this person another, or leave the cell empty.",
     "has_left": "This person has left, so nothing was done.",

@@ -59,7 +59,9 @@ def match(plan: Plan, known: Known) -> None:
         plan.refuse(_taken("employee_id", employee_id, "id_and_email_of_two", by_id, other=by_email.full_name))
         plan.refuse(_taken("email", email, "id_and_email_of_two", by_id, other=by_email.full_name))
     elif by_id is None and by_email is not None and employee_id and by_email.employee_id:
-        plan.refuse(_taken("employee_id", employee_id, "email_has_other_id", by_email, id=by_email.employee_id))
+        lost = by_email.employee_id.lstrip("0") == employee_id
+        reason = "id_lost_zeros" if lost else "email_has_other_id"
+        plan.refuse(_taken("employee_id", employee_id, reason, by_email, id=by_email.employee_id))
     else:
         plan.agent = by_id or by_email
 

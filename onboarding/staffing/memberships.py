@@ -1,5 +1,6 @@
 """The groups that people are to belong to: names become groups, for all people at once."""
 
+import re
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -112,6 +113,9 @@ def _leave_out(each: Plan, field: str, known: Asked, unknown: Sequence[str]) -> 
 
 
 def _no_such(field: str, name: str, near: str | None) -> Problem:
+    parts = [part.strip() for part in re.split(r"[,;/]", name)]
+    if field in ("teams", "queues") and len(parts) > 1 and all(parts):
+        return Problem("unknown_value", f"no_such_{field}_several", field, name, {"meant": "|".join(parts)})
     if near is None:
         return Problem("unknown_value", f"no_such_{field}", field, name)
     return Problem("unknown_value", f"no_such_{field}_near", field, name, {"nearest": near})

@@ -47,7 +47,7 @@ def test_letters_that_were_lost_are_not_taken_for_a_name(text: str) -> None:
     assert "CSV UTF-8" in sentence
 
 
-@pytest.mark.parametrize("text", ["JOÃO", "Ângela", "Ãurea", "Why?"])
+@pytest.mark.parametrize("text", ["JOÃO", "Ângela", "Ãurea", "Why ?"])
 def test_names_that_only_look_like_damage_are_names(text: str) -> None:
     assert value("full_name", text) == text
 

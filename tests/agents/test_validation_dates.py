@@ -32,6 +32,9 @@ def test_other_dates_are_read_in_the_order_of_the_whole_file(text: str, order: D
         (["01/02/2026", "13/02/2026", ""], "dmy"),
         (["01/02/2026", "02/13/2026"], "mdy"),
         (["01.02.2026"], "dmy"),
+        (["01.02.2026", "01.13.2026"], "dmy"),
+        (["01.02.2026", "01/13/2026"], None),
+        (["13/13/2026", "31/02/2026"], "dmy"),
         (["01/02/2026", "2026-12-31", "not a date"], None),
         (["13/02/2026", "02/13/2026"], None),
         ([], None),
@@ -44,7 +47,7 @@ def test_one_number_above_twelve_or_dots_settle_the_order(samples: list[str], or
 def test_a_date_that_may_be_two_names_both() -> None:
     assert problem("start_date", "01/02/2027") == (
         "invalid",
-        "01/02/2027 may be 1 February 2027 or 2 January 2027. Write year-month-day, such as 2026-12-01.",
+        "01/02/2027 may be 1 February 2027 or 2 January 2027. Write all dates as year-month-day, such as 2026-12-01.",
     )
 
 

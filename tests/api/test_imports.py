@@ -272,3 +272,14 @@ def test_what_did_not_work_is_tried_again(hr: Caller, worked: Worked) -> None:
     path = upload(hr, GOOD, "?confirm=true")
     worked()
     assert hr.post(f"{path}/retry").status_code == 202
+
+
+def test_usernames_change_only_where_that_is_asked_for(hr: Caller, worked: Worked) -> None:
+    head = "Full name,E-Mail,Username\n"
+    upload(hr, head + "Zoë Meer,zoe@northwind.example,zoe\n", "?confirm=true")
+    worked()
+    other = head + "Zoë Meer,zoe@northwind.example,zoe.meer\n"
+    kept, changed = upload(hr, other), upload(hr, other, "?change_usernames=true")
+    worked()
+    assert [hr.get(path).get_json()["rows"]["invalid"] for path in (kept, changed)] == [1, 0]
+    assert [hr.get(path).get_json()["change_usernames"] for path in (kept, changed)] == [False, True]

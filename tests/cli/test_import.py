@@ -163,3 +163,14 @@ def test_the_same_file_twice_is_said_among_the_warnings(onboard: Onboard, tmp_pa
     onboard("import", file(tmp_path, GOOD), "--yes")
     report = json_of(onboard("import", file(tmp_path, GOOD), "--check", "--json"))
     assert [warning["code"] for warning in report["warnings"]] == ["repeated"]
+
+
+def test_usernames_change_only_where_that_is_asked_for(onboard: Onboard, tmp_path: Path) -> None:
+    head = "Full Name,Email,Username\n"
+    onboard("import", file(tmp_path, head + "Zoë Meer,zoe@northwind.example,zoe\n"), "--yes")
+    other = file(tmp_path, head + "Zoë Meer,zoe@northwind.example,zoe.meer\n")
+    (row,) = json_of(onboard("import", other, "--check", "--json"))["invalid"]
+    assert (row["errors"][0]["column"], row["errors"][0]["code"]) == ("username", "invalid")
+    assert json_of(onboard("import", other, "--check", "--change-usernames", "--json"))["rows"]["update"] == 1
+    assert onboard("import", other, "--yes", "--change-usernames").exit_code == 0
+    assert json_of(onboard("agents", "--json"))["items"][0]["username"] == "zoe.meer"

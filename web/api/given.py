@@ -138,6 +138,7 @@ class ImportOut(Schema):
     warnings = fields.List(fields.Nested(ErrorOut), metadata={"description": "What to know about the file as a whole."})
     on_error = _Given("string", enum=["skip", "abort"])
     invite = _Given("string")
+    change_usernames = _Given("boolean", description="Whether people who are there get the username of the file.")
     uploaded_by = _Given("string")
     created_at = _Given("string", format="date-time")
     finished_at = _Given("string", "null", format="date-time")

@@ -36,6 +36,7 @@ _CHOICES = {
     "invite": {"type": "string", "default": "none"},
     "confirm": {"type": "boolean", "default": False},
     "columns": {"type": "string", "contentMediaType": "application/json"},
+    "change_usernames": {"type": "boolean", "default": False},
 }
 BODY = {
     "required": True,
@@ -74,6 +75,7 @@ def upload() -> tuple[dict[str, Any], int, dict[str, str]]:
         limits=limits,
         auto_confirm=bool(options.get("confirm", False)),
         columns=columns,
+        change_usernames=bool(options.get("change_usernames", False)),
         **choices,
     )
     session.commit()

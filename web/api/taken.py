@@ -177,6 +177,7 @@ class UploadOptions(ConfirmOptions):
     """Without them: skip, none, false."""
 
     confirm = YesOrNo("Apply the good rows without a further word.", default=False)
+    change_usernames = YesOrNo("Give people who are there the username of the file.", default=False)
     file_name = Text("What to call a file that is sent as the body.")
     columns = Text("What some headings mean, as a JSON object: heading → field, or null to leave it out.")
 

@@ -63,6 +63,7 @@ def _columns(_context: click.Context, _parameter: click.Parameter, values: tuple
     callback=_columns,
     help="What a heading means; HEADING= leaves it out.",
 )
+@click.option("--change-usernames", is_flag=True, help="People who are there get the username of the file.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def import_(
     file: Path | None,
@@ -72,6 +73,7 @@ def import_(
     on_error: str,
     invite: str,
     columns: dict[str, str | None],
+    change_usernames: bool,
     as_json: bool,
 ) -> None:
     """Check a FILE of new hires, or bring its people on board; or take an import back.
@@ -88,9 +90,17 @@ def import_(
     assert file is not None
     with service() as settings:
         if check:
-            report = check_only(db.session(), settings, file, columns)
+            report = check_only(db.session(), settings, file, columns, change_usernames=change_usernames)
         else:
-            report = run(settings, file, on_error=on_error, invite=invite, columns=columns, quiet=as_json)
+            report = run(
+                settings,
+                file,
+                on_error=on_error,
+                invite=invite,
+                columns=columns,
+                change_usernames=change_usernames,
+                quiet=as_json,
+            )
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
@@ -131,13 +141,19 @@ def refused(file: Path, error: FileRefused) -> dict[str, Any]:
 
 
 def check_only(
-    session: Session, settings: Settings, file: Path, columns: Mapping[str, str | None] | None = None
+    session: Session,
+    settings: Settings,
+    file: Path,
+    columns: Mapping[str, str | None] | None = None,
+    *,
+    change_usernames: bool = False,
 ) -> dict[str, Any]:
     """Check a file as an upload would be; what that writes is taken away again."""
     try:
         with _open(file) as stream:
             import_ = uploads.store(session, stream, file.name, actor=COMMAND_LINE, limits=Limits.of(settings))
         matching.give(import_, columns)
+        import_.change_usernames = change_usernames
     except FileRefused as error:
         session.rollback()
         return refused(file, error)
@@ -168,6 +184,7 @@ def run(
     invite: str,
     quiet: bool,
     columns: Mapping[str, str | None] | None = None,
+    change_usernames: bool = False,
 ) -> dict[str, Any]:
     """Upload, check, apply, and wait until all that the import caused is done."""
     session = db.session()
@@ -184,6 +201,7 @@ def run(
                 invite=invite,
                 auto_confirm=True,
                 columns=columns,
+                change_usernames=change_usernames,
             )
     except FileRefused as error:
         session.rollback()

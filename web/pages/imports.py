@@ -27,6 +27,7 @@ from web.pages import (
     import_rows,
     import_template,
     import_undo,
+    import_usernames,
 )
 from web.security import takes_uploads
 
@@ -50,6 +51,7 @@ import_columns.register(blueprint)
 import_keeping.register(blueprint)
 import_template.register(blueprint)
 import_undo.register(blueprint)
+import_usernames.register(blueprint)
 
 
 @blueprint.get("/imports")
