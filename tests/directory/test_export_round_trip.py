@@ -17,6 +17,7 @@ from onboarding.directory.export import export_csv, guarded
 from onboarding.directory.query import Query
 from onboarding.groups import groups, members
 from onboarding.imports import reporting, uploads
+from onboarding.imports.reading import Limits
 from onboarding.settings import Settings
 from onboarding.staffing import adding
 from onboarding.staffing.adding import NotAdded
@@ -73,8 +74,7 @@ def test_what_is_read_otherwise_gets_an_apostrophe_more(value: str) -> None:
 
 def imported(session: Session, app_settings: Settings, text: str) -> list[dict[str, object]]:
     """The rows that are not unchanged."""
-    begin_writing(session)
-    import_ = uploads.receive(session, io.BytesIO(text.encode()), "agents.csv", actor=HR)
+    import_ = uploads.receive(session, io.BytesIO(text.encode()), "agents.csv", actor=HR, limits=Limits())
     session.commit()
     work_off_all(app_settings, 60)
     rows = reporting.rows(session, import_.id, limit=1000)
