@@ -214,6 +214,9 @@ _BINARY_TYPES: dict[type[Any], str] = {
 """Types whose values COPY takes in binary, at half the cost; every other is sent as text."""
 
 
+_document = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
 def copy_rows(connection: Connection, target: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY … FROM STDIN of rows into a PostgreSQL table, inside the connection's transaction."""
     preparer = connection.dialect.identifier_preparer
@@ -230,5 +233,5 @@ def copy_rows(connection: Connection, target: Table, columns: Sequence[str], row
             if documents:
                 row = list(row)
                 for i in documents:
-                    row[i] = None if row[i] is None else json.dumps(row[i], ensure_ascii=False)
+                    row[i] = None if row[i] is None else _document(row[i])
             copy.write_row(row)
