@@ -137,6 +137,7 @@ def _bring(
                     cause_id=import_.id,
                     change_usernames=import_.change_usernames,
                     spoken_for=spoken_for,
+                    phones_at_once=True,
                 )
         except IntegrityError:
             tries -= 1
