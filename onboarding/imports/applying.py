@@ -240,6 +240,8 @@ def _outcome(row: Waiting, outcome: Outcome, news: Sequence[Problem]) -> dict[st
 
 
 def _finish(session: Session, import_: Import) -> None:
+    helpers = select(work.Work.subject_id).where(work.Work.kind == KIND, work.Work.cause_id == import_.id)
+    work.forget(session, KIND, session.scalars(helpers).all())
     wrong = exists().where(
         ImportRow.import_id == import_.id, (ImportRow.verdict == "invalid") | (ImportRow.state == "failed")
     )
