@@ -44,7 +44,9 @@ def apply(session: Session, settings: Settings, import_: Import, claim: work.Cla
     yield from _chunks(session, settings, import_.id, spoken_for, claim, skip_locked=False)
     import_ = session.get_one(Import, import_.id, populate_existing=True)
     if import_.state != "applying":
-        yield from drawing.give_back(session, import_)
+        for resumable in drawing.give_back(session, import_):
+            yield resumable
+            begin_writing(session)
     _finish(session, import_)
     work.done(session, claim, list(claim.open))
     yield True
@@ -255,10 +257,14 @@ def _finish(session: Session, import_: Import) -> None:
 
 
 def note_failure(session: Session, items: list[work.Item], problem: Problem) -> None:
-    """It was tried too often: the import says that it failed, and stays where it is."""
+    """It was tried too often: the import says that it failed and stays where it is; its extensions are free again."""
+    ids = [item.subject_id for item in items]
     session.execute(
         update(Import)
-        .where(Import.id.in_([item.subject_id for item in items]))
+        .where(Import.id.in_(ids))
         .values(state="failed", finished_at=now(), problems=[problem.stored()])
         .execution_options(synchronize_session=False)
     )
+    for import_ in session.scalars(select(Import).where(Import.id.in_(ids))):
+        for _ in drawing.give_back(session, import_):
+            pass

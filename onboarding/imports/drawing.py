@@ -92,13 +92,12 @@ def taken_meanwhile(field: str, promised: Any, actual: Any) -> Problem:
 
 
 def give_back(session: Session, import_: Import) -> Iterator[bool]:
-    """The extensions of people who were not brought on board are free again; a chunk in hand is waited for."""
+    """The extensions of people who were not brought on board are free again; a chunk in hand is waited for. Yields
+    where a commit may come, and a transaction that writes is to follow."""
     after = 0
     while rows := session.execute(_new(import_, after).with_for_update()).all():
         asked = {row.agent_id: row.proposed["extension"] for row in rows if (row.proposed or {}).get("extension")}
-        held = allocation.held(session, asked)
-        if held:
+        if held := allocation.held(session, asked):
             allocation.release(session, list(held.values()), None)
         after = rows[-1].row
         yield False
-        begin_writing(session)
