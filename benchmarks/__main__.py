@@ -1,11 +1,16 @@
-"""`make bench`: measures on this machine, each figure beside a limit of the same run."""
+"""`make bench`: measures on this machine, each figure beside a limit of the same run. An argument: how many agents."""
+
+import sys
 
 from benchmarks import allocating, on_board
 from benchmarks.table import printed
 
+AGENTS = 100_000
+
 
 def main() -> None:
-    print(printed([on_board.measure(), *allocating.measure()]))
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else AGENTS
+    print(printed([*on_board.on_postgresql(count), *on_board.on_sqlite(count), *allocating.measure()]))
 
 
 if __name__ == "__main__":

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measurement beside its limit, both in seconds and of the same run; `goal` is the ratio aimed at."""
+    """One measurement beside its limit, both of the same run and in the same unit; `goal` is the ratio aimed at."""
 
     work: str
-    seconds: float
+    figure: float
     limit: str
-    limit_seconds: float
+    limit_figure: float
     goal: float
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
-        return self.seconds / self.limit_seconds
+        return self.figure / self.limit_figure
 
 
 HEADINGS = ("work", "figure", "limit in the same run", "ratio", "goal")
@@ -26,9 +27,9 @@ def printed(lines: list[Line]) -> str:
     rows = [HEADINGS] + [
         (
             line.work,
-            f"{line.seconds:.2f} s",
-            f"{line.limit} {line.limit_seconds:.2f} s",
-            f"{line.ratio:.1f} ×",
+            f"{line.figure:.2f} {line.unit}",
+            f"{line.limit} {line.limit_figure:.2f} {line.unit}",
+            f"{line.ratio:.2f} ×",
             f"≤ {line.goal:g} ×  {'met' if line.ratio <= line.goal else 'MISSED'}",
         )
         for line in lines

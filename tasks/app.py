@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 BELL_TASKS: dict[str, tuple[str, str]] = {
     "imports": ("work-off-imports", "imports"),
     "looking": ("work-off-looking", "imports"),
+    "applying": ("work-off-applying", "imports"),
     "telephony": ("work-off-telephony", "telephony"),
     "queues": ("work-off-queues", "telephony"),
     "inspection": ("work-off-inspection", "telephony"),

@@ -18,7 +18,7 @@ def steps(session: Session, settings: Settings, claim: work.Claim) -> Iterator[b
     import_ = session.get(Import, item.subject_id, populate_existing=True)
     if import_ is not None and import_.state in ("uploaded", "checking"):
         yield from checking.check(session, settings, import_, claim)
-    elif import_ is not None and import_.state == "applying":
+    elif import_ is not None and import_.state in ("applying", "cancelled"):
         yield from applying.apply(session, settings, import_, claim)
     elif import_ is not None and import_.state == "undoing":
         yield from undoing.take_back(session, settings, import_, claim)
@@ -38,5 +38,13 @@ def looking_steps(session: Session, settings: Settings, claim: work.Claim) -> It
     yield True
 
 
+def applying_steps(session: Session, settings: Settings, claim: work.Claim) -> Iterator[bool]:
+    """Help to apply an import that another worker has in hand."""
+    (item,) = claim.open
+    if item.cause_id is not None:
+        yield from applying.help_with(session, settings, item.cause_id, claim)
+
+
+APPLYING_LINE = Line(applying.KIND, 1, applying_steps)
 LOOKING_LINE = Line("looking", 1, looking_steps)
 LINE = Line("imports", 1, steps, on_failure=applying.note_failure)

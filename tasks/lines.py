@@ -11,6 +11,7 @@ LINES: dict[str, Line] = {
     for line in (
         imports.LINE,
         imports.LOOKING_LINE,
+        imports.APPLYING_LINE,
         telephony.LINE,
         telephony.QUEUES_LINE,
         inspections.LINE,

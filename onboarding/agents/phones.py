@@ -8,6 +8,7 @@ from typing import NamedTuple
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumberFormat
 
+from onboarding.agents import phone_patterns
 from onboarding.agents.cells import Finding, plain_digits
 from onboarding.agents.damage import refuse_lost_digits, refuse_remade_number
 
@@ -42,6 +43,8 @@ def read_phone(text: str, region: str | None) -> Phone:
 
     Without a region a number without + is kept as typed: the country cannot be told.
     """
+    if known := phone_patterns.existing(text):
+        return Phone(known)
     refuse_lost_digits(text)
     refuse_remade_number(text)
     whole = text if text.isascii() else plain_digits(text).replace("\uff0b", "+")

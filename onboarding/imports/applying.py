@@ -1,4 +1,9 @@
-"""Applying: the rows that wait are brought on board in chunks, each in one transaction with the note that it is in."""
+"""Applying: the rows that wait are brought on board in chunks, each in one transaction with the note that it is in.
+
+Whoever is free takes the next rows that nobody has in hand. The database's own locks say which those are, so that the
+rows of a worker that is killed are there again at once. One process has the import in hand: it draws the extensions
+before the first chunk and closes the import after the last one; the others help.
+"""
 
 import uuid
 from collections import Counter
@@ -6,38 +11,91 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from onboarding import work
+from onboarding import doorbell, work
 from onboarding.agents.names import fold
 from onboarding.audit import Actor
-from onboarding.database import among, begin_writing, now
-from onboarding.imports import tallies
+from onboarding.database import among, begin_writing, is_postgresql, new_id, now
+from onboarding.imports import drawing, tallies
 from onboarding.imports.models import Import, ImportRow
 from onboarding.settings import Settings
 from onboarding.staffing.bring_on_board import bring_on_board
 from onboarding.staffing.people import NOTHING_SPOKEN_FOR, Newcomer, Outcome, SpokenFor
 from onboarding.wording import Problem
 
+KIND = "applying"
+HELPERS = 7
 TRIES_AT_A_CHUNK = 3
 
 
 def apply(session: Session, settings: Settings, import_: Import, claim: work.Claim) -> Iterator[bool]:
-    """Bring the waiting rows on board, a chunk a transaction; whoever takes it up later goes on where this stopped."""
-    lease = timedelta(seconds=settings.lease_seconds)
+    """Bring the waiting rows on board, with whoever helps; whoever takes it up later goes on where this stopped."""
+    begin_writing(session)
+    import_ = session.get_one(Import, import_.id, populate_existing=True)
     spoken_for = _spoken_for(session, import_)
+    if import_.state == "applying" and not drawing.is_over(import_):
+        yield from drawing.draw(session, settings, import_, spoken_for, claim)
+        _ask_for_help(session, settings, import_)
+    yield from _chunks(session, settings, import_.id, spoken_for, claim, skip_locked=True)
+    # What others had in hand is waited for, and taken up where they did not come to an end.
+    yield from _chunks(session, settings, import_.id, spoken_for, claim, skip_locked=False)
+    import_ = session.get_one(Import, import_.id, populate_existing=True)
+    if import_.state != "applying":
+        for resumable in drawing.give_back(session, import_):
+            yield resumable
+            begin_writing(session)
+    _finish(session, import_)
+    work.done(session, claim, list(claim.open))
+    yield True
+
+
+def help_with(session: Session, settings: Settings, import_id: uuid.UUID, claim: work.Claim) -> Iterator[bool]:
+    """Bring rows on board of an import that somebody else has in hand, until none is left."""
+    begin_writing(session)
+    work.renew(session, claim, timedelta(seconds=settings.lease_seconds))
+    doorbell.ring(session, KIND)  # one bell wakes one worker: each wakes the next
+    import_ = session.get(Import, import_id, populate_existing=True)
+    if import_ is not None:
+        spoken_for = _spoken_for(session, import_)
+        yield False
+        yield from _chunks(session, settings, import_id, spoken_for, claim, skip_locked=True)
+    work.done(session, claim, list(claim.open), strict=False)
+    yield True
+
+
+def _ask_for_help(session: Session, settings: Settings, import_: Import) -> None:
+    """As many as there are chunks for; on SQLite one writes at a time anyway."""
+    left = select(func.count()).where(ImportRow.import_id == import_.id, ImportRow.state == "waiting")
+    if is_postgresql(session):
+        helpers = min(HELPERS, (session.scalar(left) or 0) // settings.chunk_rows)
+        work.ask(session, KIND, [new_id() for _ in range(helpers)], cause_id=import_.id, fresh=True)
+
+
+def _chunks(
+    session: Session,
+    settings: Settings,
+    import_id: uuid.UUID,
+    spoken_for: SpokenFor,
+    claim: work.Claim,
+    *,
+    skip_locked: bool,
+) -> Iterator[bool]:
+    """Apply chunk after chunk; ends, in a transaction that writes, where no row is left or it is cancelled."""
+    lease = timedelta(seconds=settings.lease_seconds)
+    after = 0
     while True:
         begin_writing(session)
-        import_ = session.get_one(Import, import_.id, populate_existing=True)
-        rows = _waiting(session, import_, settings.chunk_rows) if import_.state == "applying" else []
+        import_ = session.get_one(Import, import_id, populate_existing=True)
+        if import_.state != "applying":
+            return
+        rows = _waiting(session, import_, after, settings.chunk_rows, skip_locked=skip_locked)
         if not rows:
-            _finish(session, import_)
-            work.done(session, claim, list(claim.open))
-            yield True
             return
         _apply_chunk(session, settings, import_, rows, spoken_for)
+        after = rows[-1].row
         work.renew(session, claim, lease, progress=True)
         session.flush()
         session.expunge_all()
@@ -56,13 +114,15 @@ class Waiting(NamedTuple):
     warnings: list[Any] | None
 
 
-def _waiting(session: Session, import_: Import, limit: int) -> list[Waiting]:
+def _waiting(session: Session, import_: Import, after: int, limit: int, *, skip_locked: bool) -> list[Waiting]:
+    """The next rows, which are ours until the transaction ends."""
     columns = [getattr(ImportRow, name) for name in Waiting._fields]
     rows = (
         select(*columns)
-        .where(ImportRow.import_id == import_.id, ImportRow.state == "waiting")
+        .where(ImportRow.import_id == import_.id, ImportRow.state == "waiting", ImportRow.row > after)
         .order_by(ImportRow.row)
         .limit(limit)
+        .with_for_update(skip_locked=skip_locked)
     )
     return [Waiting(*row) for row in session.execute(rows)]
 
@@ -137,6 +197,7 @@ def _bring(
                     cause_id=import_.id,
                     change_usernames=import_.change_usernames,
                     spoken_for=spoken_for,
+                    phones_at_once=True,
                 )
         except IntegrityError:
             tries -= 1
@@ -149,6 +210,7 @@ def _newcomer(row: Waiting, lenient: frozenset[str]) -> Newcomer:
     if row.verdict == "create" and row.agent_id is not None:
         person.agent_id = row.agent_id
         person.proposed_username = (row.proposed or {}).get("username")
+        person.proposed_extension = (row.proposed or {}).get("extension")
     return person
 
 
@@ -160,8 +222,7 @@ def _differences(row: Waiting, outcome: Outcome) -> list[Problem]:
     for field, promised in (row.proposed or {}).items():
         actual = outcome.newcomer.values.get(field)
         if actual is not None and actual != promised:
-            params = {"promised": promised, "actual": actual}
-            found.append(Problem("taken", f"{field}_taken_meanwhile", field, str(actual), params))
+            found.append(drawing.taken_meanwhile(field, promised, actual))
     return found
 
 
@@ -181,6 +242,8 @@ def _outcome(row: Waiting, outcome: Outcome, news: Sequence[Problem]) -> dict[st
 
 
 def _finish(session: Session, import_: Import) -> None:
+    helpers = select(work.Work.subject_id).where(work.Work.kind == KIND, work.Work.cause_id == import_.id)
+    work.forget(session, KIND, session.scalars(helpers).all())
     wrong = exists().where(
         ImportRow.import_id == import_.id, (ImportRow.verdict == "invalid") | (ImportRow.state == "failed")
     )
@@ -194,10 +257,14 @@ def _finish(session: Session, import_: Import) -> None:
 
 
 def note_failure(session: Session, items: list[work.Item], problem: Problem) -> None:
-    """It was tried too often: the import says that it failed, and stays where it is."""
+    """It was tried too often: the import says that it failed and stays where it is; its extensions are free again."""
+    ids = [item.subject_id for item in items]
     session.execute(
         update(Import)
-        .where(Import.id.in_([item.subject_id for item in items]))
+        .where(Import.id.in_(ids))
         .values(state="failed", finished_at=now(), problems=[problem.stored()])
         .execution_options(synchronize_session=False)
     )
+    for import_ in session.scalars(select(Import).where(Import.id.in_(ids))):
+        for _ in drawing.give_back(session, import_):
+            pass

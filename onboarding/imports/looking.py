@@ -44,7 +44,9 @@ class Layout:
                 found[field] = texts[0] if len(texts) == 1 else ("\n" if field in LISTS else " ").join(texts)
         return found
 
-    def storable(self, cells: Sequence[str]) -> list[str]:
+    def storable(self, cells: list[str]) -> list[str]:
+        if all(self.kept):
+            return cells[: len(self.kept)]
         return [cell if kept else "" for cell, kept in zip(cells, self.kept, strict=False)]
 
 

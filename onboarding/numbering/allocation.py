@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from onboarding.database import among, now, write_rows
@@ -17,7 +17,7 @@ from onboarding.numbering.free import Circle, Span, Stretch
 from onboarding.numbering.models import Number
 from onboarding.wording import Problem
 
-__all__ = ["Want", "allocate", "peek", "refusals", "release"]
+__all__ = ["Want", "allocate", "held", "peek", "refusals", "release"]
 
 _COLUMNS = ("number", "state", "holder_id", "since")
 
@@ -42,6 +42,17 @@ def allocate(
     _take(session, taken, written.intersection(chain(judged.rows, drawn.rested)), at)
     lowest.move_up(session, ranges, written, drawn.gaps)
     return {**judged.granted, **drawn.given, **_exhausted(drawn.left), **asked.problems(session, judged.refused, at)}
+
+
+def held(session: Session, wanted: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, int]:
+    """Holder → number, of those who have the number that they want already."""
+    found: dict[uuid.UUID, int] = {}
+    for part in free.parts(wanted.values()):
+        taken = select(Number.holder_id, Number.number).where(among(session, Number.number, part))
+        for holder, number in session.execute(taken.where(Number.state == "taken")):
+            if holder is not None and wanted.get(holder) == number:
+                found[holder] = number
+    return found
 
 
 def peek(

@@ -1,7 +1,7 @@
 """The one upsert: form, file, interface and command line all bring people on board through here."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,8 @@ from onboarding.settings import Settings
 from onboarding.staffing import memberships, numbers, planning, usernames
 from onboarding.staffing.last_day import without_past_last_day
 from onboarding.staffing.people import NOTHING_SPOKEN_FOR, Newcomer, Outcome, Plan, SpokenFor
-from onboarding.telephony import provisioning
+from onboarding.telephony import moves, provisioning
+from onboarding.telephony.moves import Move
 
 _AGENT_COLUMNS = (
     "id",
@@ -31,6 +32,9 @@ _AGENT_COLUMNS = (
     "queue_count",
     "created_at",
     "updated_at",
+    "provisioned_extension",
+    "provisioned_at",
+    "provisioned_digest",
 )
 DEFAULTS = {"voicemail": True, "remote_control": False, "typology": planning.DEFAULT_TYPOLOGY}
 PHONEBAR_PORT = 9888
@@ -46,25 +50,30 @@ def bring_on_board(
     cause_id: uuid.UUID | None = None,
     change_usernames: bool = False,
     spoken_for: SpokenFor = NOTHING_SPOKEN_FOR,
+    phones_at_once: bool = False,
 ) -> list[Outcome]:
     """Create, change or bring back these people, in sets; those that cannot be have their problems in the outcome.
 
     Numbers are allocated, accounts opened, provisioning asked for and invitations planned in the same transaction.
     `invite`: see inviting.when. `cause_id`: the import that asked. `spoken_for`: what people who follow ask for.
+    `phones_at_once`: new people get their phones in this transaction, too, where that can be; for many at a time it is
+    half the work. Who sits in queues is left to a later transaction, which finds the queues' own rows there.
     """
     plans = planning.plan(session, people, change_usernames=change_usernames)
     numbers.give(session, plans, spoken_for)
     memberships.hold(session, plans)
     created = [plan for plan in plans if plan.verdict == "create"]
     changed = [plan for plan in plans if plan.verdict in ("update", "comes_back")]
-    _create(session, created, actor, cause_id, spoken_for)
+    arriving = [plan for plan in created if phones_at_once and not plan.memberships.get("queue")]
+    phones = provisioning.welcome(session, settings, [_arrival(plan) for plan in arriving])
+    _create(session, created, phones, actor, cause_id, spoken_for)
     memberships.replace(session, changed)
     for plan in changed:
         _change(session, settings, plan, actor, cause_id)
     session.flush()
     numbers.take_back_changed(session, changed)
-    ids = [plan.newcomer.agent_id for plan in created]
-    provisioning.ask(session, ids, cause_id=cause_id, fresh=True)
+    later = [plan.newcomer.agent_id for plan in created if plan.newcomer.agent_id not in phones]
+    provisioning.ask(session, later, cause_id=cause_id, fresh=True)
     provisioning.ask(session, [plan.agent_id for plan in changed], cause_id=cause_id)
     _invite(session, settings, [*created, *(p for p in changed if p.verdict == "comes_back")], actor, invite, cause_id)
     return [
@@ -74,8 +83,14 @@ def bring_on_board(
 
 
 def _create(
-    session: Session, plans: Sequence[Plan], actor: Actor, cause_id: uuid.UUID | None, spoken_for: SpokenFor
+    session: Session,
+    plans: Sequence[Plan],
+    phones: Mapping[uuid.UUID, str],
+    actor: Actor,
+    cause_id: uuid.UUID | None,
+    spoken_for: SpokenFor,
 ) -> None:
+    """`phones`: see provisioning.welcome."""
     if not plans:
         return
     names = usernames.choose(session, plans, avoid=spoken_for.usernames)
@@ -87,12 +102,26 @@ def _create(
         fields = [_for_column(field, values.get(field)) for field in planning.PLAIN_FIELDS]
         keys = (username, fold(username), fold(values["email"]))
         queues = len(plan.memberships.get("queue", ()))
-        rows.append((plan.newcomer.agent_id, 1, cause_id, *fields, *keys, queues, at, at))
+        digest = phones.get(plan.newcomer.agent_id)
+        phone = (values["extension"], at, digest) if digest else (None, None, None)
+        rows.append((plan.newcomer.agent_id, 1, cause_id, *fields, *keys, queues, at, at, *phone))
     write_rows(session, Agent, _AGENT_COLUMNS, rows)
     memberships.enrol(session, plans)
     accounts.open_for_agents(session, [plan.newcomer.agent_id for plan in plans])
     deeds = [(p.newcomer.agent_id, _detail(p.newcomer, cause_id)) for p in plans]
     audit.note_many(session, actor, "agent.created", "agent", deeds)
+
+
+def _arrival(plan: Plan) -> Move:
+    values = complete(plan.newcomer.values)
+    return moves.arrival(
+        plan.newcomer.agent_id,
+        values["extension"],
+        values["typology"],
+        values["full_name"],
+        values["email"],
+        voicemail=values["voicemail"],
+    )
 
 
 def complete(values: dict[str, Any]) -> dict[str, Any]:

@@ -25,20 +25,20 @@ DISABLED, DELETED = "agent.disabled", "agent.deleted"
 
 
 def give(session: Session, plans: Sequence[Plan], spoken_for: SpokenFor) -> None:
-    """Allocate an extension to everybody who needs one: the new, those who come back, and those who change theirs."""
-    needy = [plan for plan in plans if _needs_number(plan)]
-    wants = [
-        Want(
-            plan.agent_id,
-            planning.typology_of(plan),
-            plan.newcomer.values.get("extension"),
-            teams=planning.teams_of(plan),
-        )
-        for plan in needy
-    ]
-    former = former_extensions(session, [plan.agent_id for plan in needy if plan.verdict == "comes_back"])
-    given = give_back(session, wants, former, spoken_for.extensions) if wants else {}
-    for plan in needy:
+    """Allocate an extension to everybody who needs one: the new, those who come back, and those who change theirs.
+
+    Extensions that were drawn beforehand for people who turn out to need none are free again.
+    """
+    drawn = allocation.held(session, _proposed(plans))
+    needy = {plan.agent_id: plan for plan in plans if _needs_number(plan)}
+    if spare := [number for holder, number in drawn.items() if holder not in needy]:
+        allocation.release(session, spare, None)
+    given: dict[uuid.UUID, int | Problem] = {**drawn}
+    left = [plan for plan in needy.values() if plan.agent_id not in drawn]
+    former = former_extensions(session, [plan.agent_id for plan in left if plan.verdict == "comes_back"])
+    if left:
+        given |= give_back(session, _wants(left), former | _proposed(left), spoken_for.extensions)
+    for plan in needy.values():
         number = given[plan.agent_id]
         if isinstance(number, Problem):
             plan.refuse(number)
@@ -46,6 +46,32 @@ def give(session: Session, plans: Sequence[Plan], spoken_for: SpokenFor) -> None
             plan.newcomer.values["extension"] = number
             if plan.agent is not None:
                 plan.changes["extension"] = [plan.agent.extension, number]
+
+
+def draw(session: Session, plans: Sequence[Plan], spoken_for: SpokenFor) -> dict[uuid.UUID, int]:
+    """Take an extension for each of these new people before they are added; those for whom there is none get none."""
+    drawn = allocation.held(session, _proposed(plans))
+    left = [plan for plan in plans if plan.agent_id not in drawn]
+    given = give_back(session, _wants(left), _proposed(left), spoken_for.extensions) if left else {}
+    return drawn | {holder: number for holder, number in given.items() if isinstance(number, int)}
+
+
+def _proposed(plans: Sequence[Plan]) -> dict[uuid.UUID, int]:
+    return {
+        plan.newcomer.agent_id: number for plan in plans if (number := plan.newcomer.proposed_extension) is not None
+    }
+
+
+def _wants(plans: Sequence[Plan]) -> list[Want]:
+    return [
+        Want(
+            plan.agent_id,
+            planning.typology_of(plan),
+            plan.newcomer.values.get("extension"),
+            teams=planning.teams_of(plan),
+        )
+        for plan in plans
+    ]
 
 
 def _needs_number(plan: Plan) -> bool:

@@ -15,15 +15,16 @@ class Newcomer:
     """One person as asked for: `values` by canonical field, cleaned (see agents.validation); a field left out stays as
     it is, one that is None is emptied. `row` is the place in the file, if any. `agent_id` is chosen now, so that
     doing it twice is doing it once; it counts only if the person turns out to be new. `agent`: somebody picked out by
-    hand, who is this person whatever id and e-mail say. `proposed_username`: what somebody new gets if it is free.
-    `lenient`: fields of groups that stood under another system's heading, where a name that is no group of ours is
-    left out with a warning."""
+    hand, who is this person whatever id and e-mail say. `proposed_username`: what somebody new gets if it is free;
+    `proposed_extension`: the same, or drawn for them already. `lenient`: fields of groups that stood under another
+    system's heading, where a name that is no group of ours is left out with a warning."""
 
     values: dict[str, Any]
     row: int = 0
     agent_id: uuid.UUID = field(default_factory=new_id)
     agent: Agent | None = None
     proposed_username: str | None = None
+    proposed_extension: int | None = None
     lenient: frozenset[str] = frozenset()
 
 

@@ -3,13 +3,14 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from onboarding.groups import members
+from onboarding.groups.members import Seat
 from onboarding.settings import Settings
 from onboarding.telephony import schema, values
 from onboarding.telephony.text import form_for
@@ -40,11 +41,16 @@ def expected(session: Session, settings: Settings, agents: Sequence[Person], con
     `connection` is to the switch's database. Raises TablesMissing.
     """
     seats = members.seats(session, [agent.id for agent in agents])
+    return expected_rows(connection, [(agent, seats.get(agent.id, ())) for agent in agents])
+
+
+def expected_rows(connection: Connection, seated: Iterable[tuple[Person, Sequence[Seat]]]) -> Expected:
+    """The same for agents whose seats in queues are known."""
     rows: dict[str, list[Values]] = {table: [] for table in TABLES}
     digests = {}
     writer = _Writer(connection)
-    for agent in agents:
-        theirs = writer.rows(values.subscriber(agent, seats.get(agent.id, ())))
+    for agent, seats in seated:
+        theirs = writer.rows(values.subscriber(agent, seats))
         digests[agent.id] = _digest(theirs)
         for table, found in theirs.items():
             rows[table] += found
@@ -77,14 +83,23 @@ class _Writer:
 
 def _digest(rows: dict[str, list[Values]]) -> str:
     """Of all that is written once and stays, then of how the seats begin, which the switch may change."""
-    runs = [(table, column) for table, columns in SWITCH_WRITES.items() for column in sorted(columns)]
-    begins = [[row.get(column) for row in rows[table]] for table, column in runs]
+    begins = [[row.get(column) for row in rows[table]] for table, column in _RUNS]
     stays = {
-        table: [{k: v for k, v in row.items() if k not in SWITCH_WRITES.get(table, ())} for row in found]
+        table: _without(SWITCH_WRITES[table], found) if table in SWITCH_WRITES else found
         for table, found in rows.items()
     }
     return _hash(stays)[:_PLAN_DIGITS] + _hash(begins)[:_PAUSED_DIGITS]
 
 
+_RUNS = [(table, column) for table, columns in SWITCH_WRITES.items() for column in sorted(columns)]
+
+
+def _without(columns: Collection[str], rows: Sequence[Values]) -> list[Values]:
+    return [{name: value for name, value in row.items() if name not in columns} for row in rows]
+
+
+_in_order = json.JSONEncoder(sort_keys=True, ensure_ascii=False, check_circular=False).encode
+
+
 def _hash(content: object) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_in_order(content).encode()).hexdigest()

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Connection, Text, Uuid, bindparam, func, literal, 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
-from onboarding.agents.models import Agent
+from onboarding.agents.models import VOICEMAIL_NOTICES, Agent
 from onboarding.database import among, is_postgresql
 from onboarding.telephony import foreign
 from onboarding.telephony.writing import Values
@@ -54,6 +54,22 @@ class Move:
     def left(self) -> set[int]:
         """Where rows of this agent are, or may be, that should not."""
         return {number for number in (self.has, self.arriving) if number is not None and number != self.should}
+
+
+def arrival(agent_id: uuid.UUID, extension: int, typology: str, full_name: str, email: str, *, voicemail: bool) -> Move:
+    """Somebody new, who has been nowhere yet."""
+    return Move(
+        agent_id,
+        None,
+        None,
+        extension,
+        None,
+        typology,
+        full_name,
+        email,
+        voicemail,
+        voicemail_notice=VOICEMAIL_NOTICES[0],
+    )
 
 
 @dataclass(frozen=True, slots=True)

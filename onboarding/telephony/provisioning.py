@@ -5,22 +5,26 @@ the switch has a database of its own, that is noted and committed (`prepare`) be
 (`provision`), so that whatever is broken off in between, the next try knows its own rows.
 """
 
+import logging
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from onboarding import work
 from onboarding.agents.models import Agent
 from onboarding.database import batches, now
 from onboarding.settings import Settings
-from onboarding.telephony import moves, schema, switch
-from onboarding.telephony.expected import Expected, expected, paused_anew
+from onboarding.telephony import foreign, moves, schema, switch
+from onboarding.telephony.expected import Expected, expected, expected_rows, paused_anew
 from onboarding.telephony.moves import Gathered, Move
 from onboarding.telephony.rows import SwitchRows
 from onboarding.telephony.seats import SwitchSeats, our_queues
 from onboarding.wording import Problem
+
+log = logging.getLogger(__name__)
 
 KIND = "telephony"
 MOST_AT_ONCE = 1000
@@ -37,6 +41,34 @@ def ask(
 ) -> None:
     """Ask for these agents to be provisioned, after the commit; see work.ask."""
     work.ask(session, KIND, agent_ids, cause_id=cause_id, fresh=fresh)
+
+
+def welcome(session: Session, settings: Settings, newcomers: Sequence[Move]) -> dict[uuid.UUID, str]:
+    """Give agents who are about to be added their phones, in the same transaction, where the switch reads our own
+    database; returns the digests of what was written, which goes with the agents' rows.
+
+    Who is not among them is to be asked for: where the switch has something at the number already, or its tables did
+    not take one of the rows.
+    """
+    digests: dict[uuid.UUID, str] = {}
+    for part in batches(newcomers, MOST_AT_ONCE) if switch.is_shared() else ():
+        try:
+            with session.begin_nested():
+                digests |= _serve(session, settings, part)
+        except (schema.TablesMissing, DBAPIError):
+            log.warning("the switch's tables did not take %d new phones at once: they are asked for", len(part))
+    return digests
+
+
+def _serve(session: Session, settings: Settings, newcomers: Sequence[Move]) -> dict[uuid.UUID, str]:
+    connection = session.connection()
+    there = foreign.rows_at(connection, [move.should for move in newcomers if move.should is not None])
+    going = [move for move in newcomers if move.should not in there]
+    rows = SwitchRows(connection, schema.tables(connection), settings)
+    coming = expected_rows(connection, [(move, ()) for move in going])
+    rows.remove_contacts([str(move.should) for move in going])
+    rows.add(coming.rows, {})
+    return coming.digests
 
 
 def prepare(session: Session, settings: Settings, agent_ids: Sequence[uuid.UUID]) -> Refused:

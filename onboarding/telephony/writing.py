@@ -11,13 +11,12 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    insert,
     select,
     update,
 )
 from sqlalchemy.types import String
 
-from onboarding.database import copy_rows
+from onboarding import database
 
 Values = dict[str, Any]
 
@@ -60,10 +59,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) ->
         return
     rows = _counted(connection, table, rows)
     columns = list(rows[0])
-    if connection.dialect.name == "postgresql":
-        copy_rows(connection, table, columns, ([row[column] for column in columns] for row in rows))
-    else:
-        connection.execute(insert(table), list(rows))
+    database.insert_rows(connection, table, columns, [[row[column] for column in columns] for row in rows])
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Values], keys: Sequence[str]) -> None:
