@@ -19,7 +19,7 @@ from onboarding import audit, work
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import among, begin_writing, now
-from onboarding.imports import tallies
+from onboarding.imports import drawing, tallies
 from onboarding.imports.confirming import WrongState
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.uploads import KIND
@@ -76,6 +76,10 @@ def undo(session: Session, import_: Import, *, actor: Actor) -> None:
 def take_back(session: Session, settings: Settings, import_: Import, claim: work.Claim) -> Iterator[bool]:
     """Take everything back that can be; whoever takes it up later goes on where this stopped."""
     lease = timedelta(seconds=settings.lease_seconds)
+    begin_writing(session)
+    for resumable in drawing.give_back(session, import_):
+        yield resumable
+        begin_writing(session)
     for verdict in IN_ORDER:
         before: int | None = None
         while True:

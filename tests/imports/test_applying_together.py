@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from onboarding import work
 from onboarding.agents.models import Agent
 from onboarding.database import begin_writing, db
-from onboarding.imports import applying, confirming, reporting
+from onboarding.imports import applying, confirming, reporting, undoing
 from onboarding.imports.models import Import, ImportRow
 from onboarding.numbering import allocation
 from onboarding.numbering.allocation import Want
@@ -150,6 +150,19 @@ def test_cancelling_stops_after_the_chunk_in_hand_and_frees_the_extensions_drawn
     assert taken(session) == {1000, 1001}
     worked_off(session, settings, confirmed)
     assert session.scalar(select(func.count()).select_from(work.Work).where(work.Work.kind != "mail")) == 0
+
+
+def test_an_import_that_is_stopped_and_taken_back_before_a_worker_looks_again_frees_them_too(
+    session: Session, settings: Settings, confirmed: Import
+) -> None:
+    until_drawn(session, steps(session, settings, confirmed))
+    begin_writing(session)
+    stopped = session.get_one(Import, confirmed.id, populate_existing=True)
+    confirming.cancel(session, stopped, actor=HR)
+    undoing.undo(session, session.get_one(Import, confirmed.id, populate_existing=True), actor=HR)
+    session.commit()
+    assert worked_off(session, settings, confirmed).state == "undone"
+    assert taken(session) == set()
 
 
 def test_an_extension_taken_meanwhile_is_replaced_and_everybody_else_keeps_what_was_proposed(
