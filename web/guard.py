@@ -104,6 +104,11 @@ def start_session(account: Account) -> None:
     g.account = account
 
 
+def enter_once(account: Account) -> None:
+    """Let somebody in for this request alone; nothing of it is kept in the session."""
+    g.account = account
+
+
 def end_session() -> None:
     session.clear()
     g.account = None
