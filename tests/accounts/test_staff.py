@@ -64,6 +64,19 @@ def test_what_cannot_be_is_refused_and_nothing_is_sent(
     assert messages(session) == []
 
 
+def test_two_who_invite_the_same_person_at_the_same_moment_make_one_account(
+    app: Flask, session: Session, settings: Settings
+) -> None:
+    session.commit()
+
+    def invite(s: Session, _: None) -> Account:
+        return staff.invite(s, settings, BOSS, email="zoe@northwind.example", full_name="Zoë", role="hr")
+
+    answers = at_the_same_moment(app, 2, lambda s: None, invite)
+    assert sorted(type(answer).__name__ for answer in answers) == ["Account", "AccountRefused"]
+    assert messages(session) == [("staff_invitation", "queued")]
+
+
 def test_sending_the_link_again_ends_the_earlier_ones(session: Session, settings: Settings) -> None:
     account = staff.invite(session, settings, BOSS, email="zoe@northwind.example", full_name="Zoë", role="hr")
     signed = accounts.sign_up_link(session, settings, account, "Berta Boss").rpartition("/")[2]

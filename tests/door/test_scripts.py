@@ -11,6 +11,8 @@ from werkzeug.serving import make_server
 from onboarding.accounts import accounts, passwords
 from onboarding.accounts.people import Person
 from onboarding.agents.models import Agent
+from onboarding.audit import SERVICE
+from onboarding.preferences.passwords import RULES, set_password_policy
 from onboarding.settings import Settings
 from tests.accounts.people import PASSWORD
 from tests.door import links
@@ -32,6 +34,9 @@ TYPED = [
     "northwind-tram-7",
     PASSWORD,
     "ẞtraße-lantern",
+    "Abcdef1!",
+    "ÄÖÜß12%x",
+    "٣abcdeF~",
     "𝒶𝒷𝒸𝒹ℯ𝒻ℊ𝒽𝒾𝒿𝓀𝓁",
     " " * 12,
 ]
@@ -69,9 +74,14 @@ def joining(page: Page, inside: Inside, settings: Settings, amara: Agent) -> Pag
     return page
 
 
-def test_the_rules_that_are_ticked_are_those_of_the_server(joining: Page, inside: Inside, amara: Agent) -> None:
+@pytest.mark.parametrize("suite", RULES)
+def test_the_rules_that_are_ticked_are_those_of_the_server(
+    joining: Page, inside: Inside, amara: Agent, suite: str
+) -> None:
     with inside() as session:
+        policy = set_password_policy(session, SERVICE, suite)
         about = Person(accounts.account_of(session, amara.id), session.get_one(Agent, amara.id)).about
+    joining.reload()
     joining.focus("#field-password")
     joining.wait_for_load_state("networkidle")
     ticked = {}
@@ -81,7 +91,7 @@ def test_the_rules_that_are_ticked_are_those_of_the_server(joining: Page, inside
             rule.get_attribute("data-rule"): "met" in (rule.get_attribute("class") or "")
             for rule in joining.query_selector_all("[data-rule]")
         }
-    assert ticked == {typed: {rule.key: rule.met for rule in passwords.rules(typed, about)} for typed in TYPED}
+    assert ticked == {typed: {rule.key: rule.met for rule in passwords.rules(typed, about, policy)} for typed in TYPED}
 
 
 def test_after_a_rest_the_open_rules_are_said(joining: Page) -> None:

@@ -70,7 +70,7 @@ def invite() -> ResponseReturnValue:
 def choose_role(account_id: uuid.UUID) -> ResponseReturnValue:
     account = find(account_id)
     name = accounts.display_name(db.session(), account)
-    return render_template("staff/role.html", person=account, name=name, roles=ROLES)
+    return render_template("staff/role.html", person=account, name=name, roles=ROLES, **mistakes([]))
 
 
 @guard.allow("admin")
