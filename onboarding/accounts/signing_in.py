@@ -88,13 +88,16 @@ def settle(session: Session, settings: Settings, tried: Try, matched: bool) -> A
     if matched and tried.account_id is not None:
         # Counters before accounts, everywhere: whoever took them the other way round could wait for us for ever.
         limits.give_back(session, BY_ADDRESS, tried.address)
-        limits.clear(session, tried.limit, tried.key)
+        owner = person(session, tried.account_id)
+        if owner is not None:
+            forget_failures(session, owner)
         account = _enter(session, tried, tried.account_id)
         if account is not None:
             return account
-    elif tried.account_id is not None and tried.locks_until is not None:
+    waits = limits.hold(session, tried.limit, tried.key)
+    if not matched and tried.account_id is not None and tried.locks_until is not None:
         _lock(session, settings, tried.account_id, tried.locks_until)
-    if limits.hold(session, tried.limit, tried.key):
+    if waits:
         raise _wait(session, tried.limit, tried.key)
     raise SignInRefused(Problem("refused", "sign_in_refused"))
 
@@ -108,7 +111,7 @@ def still_valid(session: Session, account_id: uuid.UUID, security_version: int) 
 
 
 def forget_failures(session: Session, owner: Person) -> None:
-    """Somebody has proved who they are in another way: what was guessed wrong before does not count any more."""
+    """Somebody has proved who they are: what was guessed wrong before, by either name, does not count any more."""
     limit = _by_identifier(lock_policy(session))
     for key in sorted({fold(owner.username), fold(owner.email)}):
         limits.clear(session, limit, key)

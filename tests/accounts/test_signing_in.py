@@ -246,6 +246,13 @@ def test_the_right_password_begins_a_new_count(session: Session, settings: Setti
         assert sign_in(session, settings, "amara.okonkwo", PASSWORD, ADDRESS).agent_id == agent.id
 
 
+def test_the_right_password_forgets_what_was_guessed_by_the_other_name(session: Session, settings: Settings) -> None:
+    agent = an_agent(session, settings)
+    guess(session, settings, "amara.okonkwo@northwind.example", TRIES - 1)
+    assert sign_in(session, settings, "amara.okonkwo", PASSWORD).agent_id == agent.id
+    assert guess(session, settings, "amara.okonkwo@northwind.example", TRIES - 1).retry_after is None
+
+
 def test_guesses_at_the_same_moment_are_all_counted(app: Flask, session: Session, settings: Settings) -> None:
     agent = an_agent(session, settings)
     session.commit()

@@ -45,7 +45,7 @@ def scan(app: APIFlask, path: str, page: str) -> None:
     assert scanner.post(page).status_code == 400
     assert scanner.send(page).status_code == 422
     assert scanner.send(page, password="").status_code == 422
-    scanner.get("/common-passwords.txt")
+    scanner.get("/common-passwords.txt").close()
 
 
 @pytest.mark.parametrize("purpose", PAGES)
