@@ -110,7 +110,6 @@ def test_after_signing_out_a_copy_of_the_cookie_opens_nothing(app: APIFlask, joi
     copied.client.set_cookie("onboard", kept.value)
     assert not copied.is_signed_in
     assert copied.get("/me").status_code == 303
-    assert copied.post("/sign-out", csrf_token=proof).status_code == 303
     assert visitor.sign_in("ewa.krol").status_code == 303
 
 
