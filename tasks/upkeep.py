@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from onboarding import doorbell, work
-from onboarding.accounts.models import Attempt
+from onboarding.accounts.models import Attempt, EndedSession
 from onboarding.database import begin_writing, db, now, switch_engine
 from onboarding.imports import keeping
 from onboarding.numbering import foreign as numbers
@@ -123,6 +123,7 @@ def tidy() -> None:
     session = db.session()
     begin_writing(session)
     session.execute(delete(Attempt).where(Attempt.window_start < now() - timedelta(days=1)))
+    session.execute(delete(EndedSession).where(EndedSession.ended_at < now() - timedelta(days=1)))
     session.execute(delete(Heartbeat).where(Heartbeat.at < now() - timedelta(hours=1)))
     inspecting.forget_old(session)
     session.commit()

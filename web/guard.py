@@ -10,9 +10,9 @@ from flask import Flask, abort, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from onboarding import audit
-from onboarding.accounts import accounts, signing_in
+from onboarding.accounts import accounts, sessions, signing_in
 from onboarding.accounts.models import STAFF_ROLES, Account
-from onboarding.database import db, now
+from onboarding.database import begin_writing, db, now
 from onboarding.settings import Settings
 
 PUBLIC = "public"
@@ -104,7 +104,18 @@ def start_session(account: Account) -> None:
     g.account = account
 
 
+def enter_once(account: Account) -> None:
+    """Let somebody in for this request alone; nothing of it is kept in the session."""
+    g.account = account
+
+
 def end_session() -> None:
+    """Sign whoever is signed in out: here, and wherever a copy of the cookie is."""
+    account = current()
+    if account is not None:
+        begin_writing(db.session())
+        sessions.end(db.session(), account.id, session["since"])
+        db.session.commit()
     session.clear()
     g.account = None
 
@@ -126,7 +137,7 @@ def _signed_in() -> Account | None:
         version = int(session["version"])
     except (KeyError, ValueError):
         return None
-    if not since <= now() < since + SESSION_LASTS:
+    if not since <= now() < since + SESSION_LASTS or sessions.has_ended(db.session(), account_id, session["since"]):
         return None
     return signing_in.still_valid(db.session(), account_id, version)
 

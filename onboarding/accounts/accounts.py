@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from onboarding import audit
@@ -54,8 +55,11 @@ def create_staff(session: Session, actor: Actor, email: str, role: str, full_nam
     if session.scalar(select(Account.id).where(Account.email_key == key)) is not None:
         raise AccountRefused(Problem("taken", "staff_taken", "email", email))
     account = Account(role=role, email=email, email_key=key, full_name=full_name)
-    session.add(account)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:
+        raise AccountRefused(Problem("taken", "staff_taken", "email", email)) from None
     audit.note(session, actor, "account.created", "account", account.id, email=email, role=role)
     return account
 

@@ -24,9 +24,7 @@ def choose(session: Session, settings: Settings, purpose: str, signed: str, pass
     Raises LinkRefused, or PasswordRefused, which leaves the link as it was.
     """
     owner, token = look(session, settings, purpose, signed)
-    problems = passwords.problems(password, owner.about)
-    if problems:
-        raise passwords.PasswordRefused(problems)
+    passwords.must_be_good(session, password, owner.about)
     signing_in.forget_failures(session, owner)
     if not tokens.consume(session, token):
         raise LinkRefused("used", token)

@@ -1,16 +1,22 @@
-"""How often something may be tried: counted in a table, so that all processes count together."""
+"""How often something may be tried: counted in a table, so that all processes count together.
+
+What is counted is to be committed, also when it is refused: else nobody would ever reach a limit.
+"""
 
 import hashlib
 import ipaddress
+import math
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 
-from sqlalchemy import case, delete, literal
+from sqlalchemy import CursorResult, case, delete, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Attempt
 from onboarding.database import Moment, is_postgresql, now
+from onboarding.wording import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,23 @@ class Limit:
     name: str
     most: int
     window: timedelta
+
+
+class TooMany(Exception):
+    """A limit is reached; in `retry_after` seconds it may be tried again."""
+
+    def __init__(self, left: timedelta, reason: str = "asked_too_often") -> None:
+        super().__init__(reason)
+        self.retry_after = max(1, math.ceil(left.total_seconds()))
+        self.problem = Problem("wait", reason, params={"minutes": math.ceil(self.retry_after / 60)})
+
+
+def take(session: Session, *counted: tuple[Limit, str]) -> None:
+    """Count one more try against each of these, before it is looked at. Raises TooMany beyond a limit."""
+    beyond = [(limit, whose) for limit, whose in counted if count(session, limit, whose) > limit.most]
+    left = [wait(session, limit, whose) for limit, whose in beyond]
+    if beyond:
+        raise TooMany(max((each for each in left if each), default=timedelta(0)))
 
 
 def network(address: str) -> str:
@@ -54,6 +77,25 @@ def wait(session: Session, limit: Limit, whose: str) -> timedelta | None:
         return None
     left = kept.window_start + limit.window - now()
     return left if left > timedelta(0) else None
+
+
+def hold(session: Session, limit: Limit, whose: str) -> bool:
+    """Whether the limit is reached; if so, the whole window has to be waited from now."""
+    held = session.execute(
+        update(Attempt)
+        .where(Attempt.key == _key(limit, whose), Attempt.count >= limit.most)
+        .values(window_start=now()),
+        execution_options={"synchronize_session": False},
+    )
+    return cast("CursorResult[Any]", held).rowcount == 1
+
+
+def give_back(session: Session, limit: Limit, whose: str) -> None:
+    """What was counted does not count after all."""
+    session.execute(
+        update(Attempt).where(Attempt.key == _key(limit, whose), Attempt.count > 0).values(count=Attempt.count - 1),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def clear(session: Session, limit: Limit, whose: str) -> None:

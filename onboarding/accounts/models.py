@@ -91,6 +91,15 @@ class Attempt(Base):
     count: Mapped[int] = mapped_column(Integer)
 
 
+class EndedSession(Base):
+    """A session that its owner ended, by a hash of whose it was and when it began; kept as long as one can last."""
+
+    __tablename__ = "ended_sessions"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(Moment, default=now)
+
+
 class ResetRequest(Base):
     """Somebody forgot a password: what they typed, folded; whose it is, is looked up later, by a worker."""
 

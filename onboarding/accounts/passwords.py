@@ -11,11 +11,13 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.orm import Session
 
+from onboarding.preferences.passwords import SPECIAL, PasswordPolicy, password_policy
 from onboarding.settings import Settings
 from onboarding.wording import Problem
 
-LEAST, MOST = 12, 128
+MOST = 128
 MEMORY_KIB = 19 * 1024
 TELLING_LETTERS, TELLING_DIGITS = 4, 3
 
@@ -35,7 +37,7 @@ class PasswordRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule for a password, and whether it is met; `key`: long_enough, uncommon, impersonal."""
+    """One rule for a password, and whether it is met; `key` is one of the policy's rules."""
 
     key: str
     met: bool
@@ -56,16 +58,22 @@ def verify(settings: Settings, kept: str | None, password: str) -> bool:
     return matches and kept is not None
 
 
-def rules(password: str, about: Sequence[str]) -> list[Rule]:
+def rules(password: str, about: Sequence[str], policy: PasswordPolicy) -> list[Rule]:
     """The rules that people see; `about`: names, username, extension, which the password must not contain."""
-    return [
-        Rule("long_enough", len(_same(password)) >= LEAST),
-        Rule("uncommon", bool(password) and not _is_common(password)),
-        Rule("impersonal", bool(password) and not _is_personal(password, about)),
-    ]
+    same = _same(password)
+    met = {
+        "long_enough": lambda: len(same) >= policy.least,
+        "uncommon": lambda: bool(same) and not _is_common(same),
+        "impersonal": lambda: bool(same) and not _is_personal(same, about),
+        "capital": lambda: _has(same, "Lu"),
+        "small": lambda: _has(same, "Ll"),
+        "digit": lambda: _has(same, "Nd"),
+        "special": lambda: any(sign in SPECIAL for sign in same),
+    }
+    return [Rule(key, met[key]()) for key in policy.rules]
 
 
-def problems(password: str, about: Sequence[str]) -> list[Problem]:
+def problems(password: str, about: Sequence[str], policy: PasswordPolicy) -> list[Problem]:
     """What is wrong with a new password, in sentences; none of them holds the password."""
     if not password:
         return [Problem("missing", "password_missing", "password")]
@@ -74,12 +82,28 @@ def problems(password: str, about: Sequence[str]) -> list[Problem]:
         return [Problem("too_long", "password_too_long", "password", params={"length": length, "most": MOST})]
     reasons = {
         "long_enough": Problem(
-            "too_short", "password_too_short", "password", params={"length": length, "least": LEAST}
+            "too_short", "password_too_short", "password", params={"length": length, "least": policy.least}
         ),
         "uncommon": Problem("common", "password_common", "password"),
         "impersonal": Problem("personal", "password_personal", "password"),
+        "capital": Problem("no_capital", "password_no_capital", "password"),
+        "small": Problem("no_small", "password_no_small", "password"),
+        "digit": Problem("no_digit", "password_no_digit", "password"),
+        "special": Problem("no_special", "password_no_special", "password", params={"special": SPECIAL}),
     }
-    return [reasons[rule.key] for rule in rules(password, about) if not rule.met]
+    return [reasons[rule.key] for rule in rules(password, about, policy) if not rule.met]
+
+
+def must_be_good(session: Session, password: str, about: Sequence[str]) -> None:
+    """Raises PasswordRefused for a password that the organisation's rules do not allow."""
+    found = problems(password, about, password_policy(session))
+    if found:
+        raise PasswordRefused(found)
+
+
+def _has(password: str, category: str) -> bool:
+    """Whether a character of this Unicode category is in it: capital (Lu), small (Ll), digit (Nd)."""
+    return any(unicodedata.category(character) == category for character in password)
 
 
 def _same(password: str) -> str:
@@ -89,7 +113,7 @@ def _same(password: str) -> str:
 
 def _is_common(password: str) -> bool:
     """Whether it is a well-known password, or one with digits and signs around it."""
-    folded = _same(password).casefold()
+    folded = password.casefold()
     return folded in _common() or folded.strip(_AROUND) in _common()
 
 
@@ -101,7 +125,7 @@ def telling(about: Sequence[str]) -> set[str]:
 
 
 def _is_personal(password: str, about: Sequence[str]) -> bool:
-    folded = _same(password).casefold()
+    folded = password.casefold()
     return any(word in folded for word in telling(about))
 
 

@@ -22,17 +22,14 @@ BY_IDENTIFIER = Limit("reset-as", 5, timedelta(hours=1))
 BY_ADDRESS = Limit("reset-from", 100, timedelta(hours=1))
 
 
-def ask_for_reset(session: Session, settings: Settings, identifier: str, address: str) -> None:
+def ask_for_reset(session: Session, identifier: str, address: str) -> None:
     """Somebody at `address` says that they forgot their password.
 
-    The same steps for every identifier, known or not: count, and leave the rest to a worker. Beyond the limits nothing
-    is left to do, and nothing is said about that either.
+    The same steps for every identifier, known or not: count, and leave the rest to a worker. Raises TooMany, for
+    names that nobody has, too; the counts are to be committed all the same.
     """
     key = fold(identifier)
-    asked_from = limits.count(session, BY_ADDRESS, limits.network(address))
-    asked_as = limits.count(session, BY_IDENTIFIER, key)
-    if asked_from > BY_ADDRESS.most or asked_as > BY_IDENTIFIER.most:
-        return
+    limits.take(session, (BY_ADDRESS, limits.network(address)), (BY_IDENTIFIER, key))
     request = ResetRequest(identifier=key)
     session.add(request)
     session.flush()

@@ -189,7 +189,7 @@ def copy_link(session: Session, settings: Settings, agent: Agent, *, actor: Acto
     """
     _must_be_invitable(agent)
     invitation = latest(session, [agent.id]).get(agent.id)
-    if invitation is None or not _is_open(invitation):
+    if invitation is None or not is_open(invitation):
         invitation = Invitation(
             agent_id=agent.id,
             state="sent",
@@ -205,7 +205,8 @@ def copy_link(session: Session, settings: Settings, agent: Agent, *, actor: Acto
     return mint(session, settings, invitation, agent, actor.name), invitation.expires_at
 
 
-def _is_open(invitation: Invitation) -> bool:
+def is_open(invitation: Invitation) -> bool:
+    """Whether its links work, or will once it is sent."""
     return invitation.state in ("planned", "sent") and invitation.expires_at > now()
 
 

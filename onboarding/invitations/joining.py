@@ -7,9 +7,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from onboarding import audit
-from onboarding.accounts import accounts, passwords, tokens
+from onboarding.accounts import accounts, new_links, passwords, tokens
 from onboarding.accounts.models import Account, Token
-from onboarding.accounts.passwords import PasswordRefused
 from onboarding.accounts.people import Person
 from onboarding.accounts.tokens import LinkRefused
 from onboarding.agents.models import Agent
@@ -21,7 +20,7 @@ from onboarding.mail import outbox
 from onboarding.settings import Settings
 
 ASKED_AGAIN_AFTER = timedelta(minutes=10)
-"""So soon after an invitation was made, asking for another link brings no second message."""
+"""So soon after an invitation was made, asking for another link brings no second message: the first is on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,17 @@ class Welcome:
     agent: Agent
     account: Account
     token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the person chose beside the password: a language that we write, a time zone that there is; None: neither."""
+
+    language: str | None = None
+    timezone: str | None = None
+
+
+NOTHING_CHOSEN = Chosen()
 
 
 def look(session: Session, settings: Settings, signed: str) -> Welcome:
@@ -77,15 +87,13 @@ def note_seen(session: Session, invitation: Invitation) -> None:
     )
 
 
-def join(session: Session, settings: Settings, signed: str, password: str, timezone: str | None = None) -> Account:
+def join(session: Session, settings: Settings, signed: str, password: str, chosen: Chosen = NOTHING_CHOSEN) -> Account:
     """Set the password, use up the link and end all others of this agent; of two at once, one wins.
 
     Raises LinkRefused, PasswordRefused.
     """
     welcome = look(session, settings, signed)
-    problems = passwords.problems(password, Person(welcome.account, welcome.agent).about)
-    if problems:
-        raise PasswordRefused(problems)
+    passwords.must_be_good(session, password, Person(welcome.account, welcome.agent).about)
     if not tokens.consume(session, welcome.token):
         raise LinkRefused("used", welcome.token)
     agent, account = welcome.agent, welcome.account
@@ -93,7 +101,8 @@ def join(session: Session, settings: Settings, signed: str, password: str, timez
     agent.joined_at = now()
     agent.updated_at = now()
     agent.version += 1
-    agent.timezone = timezone or agent.timezone
+    agent.language = chosen.language or agent.language
+    agent.timezone = chosen.timezone or agent.timezone
     session.flush()
     _end_others(session, welcome)
     audit.note(session, Actor(agent.full_name, account.id, "agent"), "agent.joined", "agent", agent.id)
@@ -110,27 +119,25 @@ def _end_others(session: Session, welcome: Welcome) -> None:
     outbox.cancel(session, [welcome.invitation.id])
 
 
-def ask_for_new_link(session: Session, settings: Settings, signed: str) -> bool:
+def ask_for_new_link(session: Session, settings: Settings, signed: str, address: str) -> bool:
     """Somebody with an expired or replaced link asks for another: it goes to the address on file, never elsewhere.
 
     Returns whether one is on its way. A damaged link brings none, nor does one of somebody who has joined or whose
-    invitation was taken back.
+    invitation was taken back. It ends no other link: whoever asks may be a mail scanner that presses buttons.
+    Raises TooMany, whatever has become of the link.
     """
-    try:
-        token = tokens.open_signed(session, settings, "invite", signed)
-    except LinkRefused as refused:
-        if refused.token is None:
-            return False
-        token = refused.token
-    welcome = _welcome(session, token)
+    token = new_links.asked_with(session, settings, "invite", signed, address)
+    welcome = _welcome(session, token) if token else None
     if welcome is None or welcome.agent.joined_at or welcome.agent.deleted_at or welcome.agent.disabled_at:
         return False
     newest = inviting.latest(session, [welcome.agent.id])[welcome.agent.id]
     if newest.state == "revoked":
         return False
-    if newest.expires_at > now() and now() - newest.created_at < ASKED_AGAIN_AFTER:
-        return True
-    inviter = welcome.invitation.invited_by
-    actor = Actor(inviter, welcome.account.id) if inviter else audit.SERVICE
-    inviting.invite(session, settings, [welcome.agent], actor=actor)
+    if not inviting.is_open(newest):
+        inviter = welcome.invitation.invited_by
+        inviting.invite(
+            session, settings, [welcome.agent], actor=Actor(inviter, welcome.account.id) if inviter else audit.SERVICE
+        )
+    elif now() - newest.created_at >= ASKED_AGAIN_AFTER:
+        outbox.post(session, inviting.MESSAGE, [newest.id], sender_domain=outbox.sender_domain(settings))
     return True

@@ -5,6 +5,7 @@ SENTENCES = {
     "api_401": "This address needs an API token, in a header 'Authorization: Bearer …'. Make one with 'onboard token create'.",
     "api_401_unknown": "This API token is not known, or was revoked. Make one with 'onboard token create'.",
     "api_401_session": "This address answers an agent who is signed in. Sign in at /sign-in.",
+    "api_401_phone": "This address answers an agent: sign in at /sign-in, or send the username and password (HTTP Basic).",
     "api_403": "This token's role may not do this. It needs one of: %(roles)s.",
     "api_no_proof": "This address changes something. Send the header X-CSRFToken that GET /api/v1/me/phone gave.",
     "api_403_session": "This address answers agents only.",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from onboarding.accounts import accounts, passwords
+from onboarding.accounts import accounts, passwords, signing_in
 from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
 from onboarding.audit import SERVICE
@@ -69,6 +69,20 @@ def a_member_of_staff(
         account.password_hash = kept(settings, password)
         session.flush()
     return account
+
+
+def sign_in(session: Session, settings: Settings, identifier: str, password: str, address: str = ADDRESS) -> Account:
+    """The steps of a door, with a commit after each. Raises SignInRefused."""
+    session.commit()
+    begin_writing(session)
+    try:
+        tried = signing_in.count_try(session, identifier, address)
+        session.commit()
+        matched = signing_in.matches(settings, tried, password)
+        begin_writing(session)
+        return signing_in.settle(session, settings, tried, matched)
+    finally:
+        session.commit()
 
 
 def at_the_same_moment(

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onboarding.accounts import accounts, api_tokens, signing_in, signing_up
+from onboarding.accounts import accounts, api_tokens, signing_up
 from onboarding.accounts.accounts import AccountRefused
 from onboarding.accounts.models import STAFF_ROLES, Account, ApiToken
 from onboarding.accounts.tokens import LinkRefused
@@ -15,7 +15,7 @@ from onboarding.agents.models import Agent
 from onboarding.audit import SERVICE, Actor, AuditEntry
 from onboarding.database import new_id, now
 from onboarding.settings import Settings
-from tests.accounts.people import ADDRESS, a_member_of_staff, account_of, an_agent
+from tests.accounts.people import ADDRESS, a_member_of_staff, account_of, an_agent, sign_in
 
 HR = Actor("Ingrid Solheim", role="hr")
 
@@ -94,7 +94,7 @@ def test_staff_sign_up_by_a_link_once(session: Session, settings: Settings) -> N
     assert base == settings.base_url
     assert signing_up.open_sign_up(session, settings, signed) is admin
     assert signing_up.sign_up(session, settings, signed, "marigold-tram-7") is admin
-    assert signing_in.sign_in(session, settings, "admin@localhost", "marigold-tram-7", ADDRESS) is admin
+    assert sign_in(session, settings, "admin@localhost", "marigold-tram-7", ADDRESS) is admin
     with pytest.raises(LinkRefused) as refused:
         signing_up.sign_up(session, settings, signed, "another-tram-9-lilac")
     assert refused.value.why == "used"

@@ -4,10 +4,11 @@ import time
 
 import pytest
 
-from onboarding.accounts import passwords
 from onboarding.accounts.passwords import COMMON, hash_password, problems, rules, verify
+from onboarding.preferences.passwords import SECURITY_SUITE, PasswordPolicy
 from onboarding.settings import Settings
 
+MODERN, SUITE = PasswordPolicy(), PasswordPolicy(SECURITY_SUITE)
 ABOUT = ["Amara Okonkwo", "amara.okonkwo", "2417"]
 
 
@@ -52,7 +53,7 @@ def test_an_accent_is_the_same_however_the_keyboard_composes_it(settings: Settin
     ["marigold-tram-7", "correct horse tram staple", "ÆøåÆøåÆøåÆøå", "x7$kQ2!vLp9@", "山田さんの猫は三匹とても好き"],
 )
 def test_a_good_password_has_no_problems(password: str) -> None:
-    assert problems(password, ABOUT) == []
+    assert problems(password, ABOUT, MODERN) == []
 
 
 @pytest.mark.parametrize(
@@ -77,19 +78,21 @@ def test_a_good_password_has_no_problems(password: str) -> None:
     ],
 )
 def test_a_weak_password_is_told_why(password: str, reasons: list[str]) -> None:
-    assert [problem.reason for problem in problems(password, ABOUT)] == reasons
+    assert [problem.reason for problem in problems(password, ABOUT, MODERN)] == reasons
 
 
 def test_no_problem_holds_the_password() -> None:
     for password in ("marigold-7", "passwordpassword", "marigold-Amara-tram", "secret" * 40):
-        for problem in problems(password, ABOUT):
+        for problem in problems(password, ABOUT, MODERN):
             assert password not in str(problem.stored())
             assert "invalid" not in problem.sentence()
 
 
 def test_short_names_do_not_forbid_innocent_words() -> None:
-    assert problems("banana-planet-lamp", ["Ana Li", "ana.li", "101"]) == []
-    assert [problem.reason for problem in problems("banana-101-lamps", ["Ana Li", "101"])] == ["password_personal"]
+    assert problems("banana-planet-lamp", ["Ana Li", "ana.li", "101"], MODERN) == []
+    assert [problem.reason for problem in problems("banana-101-lamps", ["Ana Li", "101"], MODERN)] == [
+        "password_personal"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,7 @@ def test_short_names_do_not_forbid_innocent_words() -> None:
     ],
 )
 def test_the_rules_are_ticked_one_by_one(password: str, met: dict[str, bool]) -> None:
-    assert {rule.key: rule.met for rule in rules(password, ABOUT)} == met or password == "amara"
+    assert {rule.key: rule.met for rule in rules(password, ABOUT, MODERN)} == met
 
 
 def test_the_list_of_common_passwords_is_long_enough_to_matter() -> None:
@@ -110,4 +113,37 @@ def test_the_list_of_common_passwords_is_long_enough_to_matter() -> None:
     assert len(lines) == len(set(lines))
     assert all(line == line.casefold().strip() and line for line in lines)
     assert sum(len(line) >= 8 for line in lines) >= 2000
-    assert passwords.LEAST == 12
+
+
+@pytest.mark.parametrize("password", ["Abcdef1!", "Zürich7~", "aB3[aB3[", "ÄÖÜß12%x", "Password1!", "Amara2417&"])
+def test_the_security_suite_asks_for_what_it_names_and_for_nothing_else(password: str) -> None:
+    assert problems(password, ABOUT, SUITE) == []
+
+
+@pytest.mark.parametrize(
+    ("password", "reasons"),
+    [
+        ("Abcde1!", ["password_too_short"]),
+        ("abcdefg1!", ["password_no_capital"]),
+        ("ABCDEFG1!", ["password_no_small"]),
+        ("Abcdefgh!", ["password_no_digit"]),
+        ("Abcdefg1", ["password_no_special"]),
+        ("Abcdefg1 ", ["password_no_special"]),
+        ("Abcdefg1*", ["password_no_special"]),
+        ("Abcdefg1.", ["password_no_special"]),
+        ("marigold-tram", ["password_no_capital", "password_no_digit"]),
+        (
+            "山田さんの猫は三匹",
+            ["password_no_capital", "password_no_small", "password_no_digit", "password_no_special"],
+        ),
+        ("", ["password_missing"]),
+        ("Ab1!" * 33, ["password_too_long"]),
+    ],
+)
+def test_the_security_suite_says_each_thing_that_is_missing(password: str, reasons: list[str]) -> None:
+    assert [problem.reason for problem in problems(password, ABOUT, SUITE)] == reasons
+
+
+@pytest.mark.parametrize("sign", "~!@#$%^&-_=+[{]}")
+def test_every_sign_of_the_security_suite_counts(sign: str) -> None:
+    assert problems(f"Abcdefg1{sign}", ABOUT, SUITE) == []

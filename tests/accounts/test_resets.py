@@ -8,21 +8,31 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from onboarding.accounts import accounts, resets, signing_in
+from onboarding.accounts.limits import TooMany
 from onboarding.accounts.models import Account, ResetRequest
 from onboarding.accounts.passwords import PasswordRefused
 from onboarding.accounts.signing_in import SignInRefused
 from onboarding.accounts.tokens import LinkRefused, mint
 from onboarding.database import begin_writing, db, now
 from onboarding.mail.models import Message
+from onboarding.preferences.locking import LockPolicy
 from onboarding.settings import Settings
 from onboarding.work import Work
-from tests.accounts.people import ADDRESS, PASSWORD, a_member_of_staff, account_of, an_agent, at_the_same_moment
+from tests.accounts.people import (
+    ADDRESS,
+    PASSWORD,
+    a_member_of_staff,
+    account_of,
+    an_agent,
+    at_the_same_moment,
+    sign_in,
+)
 
 NEW = "another-tram-9-lilac"
 
 
 def ask(session: Session, settings: Settings, identifier: str, address: str = ADDRESS) -> None:
-    resets.ask_for_reset(session, settings, identifier, address)
+    resets.ask_for_reset(session, identifier, address)
 
 
 def work_off(session: Session, settings: Settings) -> list[Message]:
@@ -93,8 +103,12 @@ def test_working_off_twice_sends_once(session: Session, settings: Settings) -> N
 
 def test_a_mailbox_is_not_flooded(session: Session, settings: Settings) -> None:
     an_agent(session, settings)
-    for _ in range(resets.BY_IDENTIFIER.most + 5):
+    for _ in range(resets.BY_IDENTIFIER.most):
         ask(session, settings, "amara.okonkwo")
+    for _ in range(3):
+        with pytest.raises(TooMany) as refused:
+            ask(session, settings, "amara.okonkwo")
+    assert 3500 < refused.value.retry_after <= 3600
     assert session.scalar(select(func.count()).select_from(ResetRequest)) == resets.BY_IDENTIFIER.most
 
 
@@ -102,8 +116,10 @@ def test_one_address_asks_for_so_many_only(
     session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(resets, "BY_ADDRESS", resets.Limit("reset-from", 3, timedelta(hours=1)))
-    for number in range(5):
+    for number in range(3):
         ask(session, settings, f"agent{number}")
+    with pytest.raises(TooMany):
+        ask(session, settings, "agent3")
     ask(session, settings, "agent9", "203.0.113.9")
     assert session.scalar(select(func.count()).select_from(ResetRequest)) == 4
 
@@ -120,9 +136,9 @@ def test_the_link_sets_the_new_password_and_ends_the_old_one(session: Session, s
     signed = reset_link(session, settings, account)
     assert resets.open_reset(session, settings, signed) is account
     assert resets.reset_password(session, settings, signed, NEW) is account
-    assert signing_in.sign_in(session, settings, "amara.okonkwo", NEW, ADDRESS) is account
+    assert sign_in(session, settings, "amara.okonkwo", NEW, ADDRESS) is account
     with pytest.raises(SignInRefused):
-        signing_in.sign_in(session, settings, "amara.okonkwo", PASSWORD, ADDRESS)
+        sign_in(session, settings, "amara.okonkwo", PASSWORD, ADDRESS)
 
 
 def test_after_a_reset_all_sessions_and_other_links_have_ended(session: Session, settings: Settings) -> None:
@@ -146,11 +162,11 @@ def test_after_a_reset_the_owner_is_told_by_email(session: Session, settings: Se
 
 def test_a_reset_lifts_a_lock(session: Session, settings: Settings) -> None:
     account = account_of(session, an_agent(session, settings))
-    for _ in range(signing_in.WRONG_BEFORE_LOCK):
+    for _ in range(LockPolicy().tries):
         with pytest.raises(SignInRefused):
-            signing_in.sign_in(session, settings, "amara.okonkwo", "wrong-password-1", ADDRESS)
+            sign_in(session, settings, "amara.okonkwo", "wrong-password-1", ADDRESS)
     resets.reset_password(session, settings, reset_link(session, settings, account), NEW)
-    assert signing_in.sign_in(session, settings, "amara.okonkwo", NEW, ADDRESS) is account
+    assert sign_in(session, settings, "amara.okonkwo", NEW, ADDRESS) is account
 
 
 def test_a_weak_password_is_refused_and_the_link_stays(session: Session, settings: Settings) -> None:

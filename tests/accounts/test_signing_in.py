@@ -10,13 +10,24 @@ from sqlalchemy.orm import Session
 
 from onboarding.accounts import accounts, passwords, signing_in
 from onboarding.accounts.models import Account, Attempt
-from onboarding.accounts.signing_in import LOCK_LASTS, WRONG_BEFORE_LOCK, SignInRefused, sign_in, still_valid
+from onboarding.accounts.signing_in import SignInRefused, still_valid
 from onboarding.agents.models import Agent
-from onboarding.audit import AuditEntry
+from onboarding.audit import SERVICE, AuditEntry
 from onboarding.database import now
+from onboarding.mail.models import Message
+from onboarding.preferences.locking import LockPolicy, set_lock_policy
 from onboarding.settings import Settings
-from tests.accounts.people import ADDRESS, PASSWORD, a_member_of_staff, account_of, an_agent, at_the_same_moment
+from tests.accounts.people import (
+    ADDRESS,
+    PASSWORD,
+    a_member_of_staff,
+    account_of,
+    an_agent,
+    at_the_same_moment,
+    sign_in,
+)
 
+TRIES, LASTS = LockPolicy().tries, LockPolicy().lasts
 WRONG = "not-my-password-1"
 
 
@@ -114,9 +125,9 @@ def test_every_answer_costs_one_verification(
 
 def test_ten_wrong_passwords_lock_the_account(session: Session, settings: Settings) -> None:
     agent = an_agent(session, settings)
-    assert guess(session, settings, "amara.okonkwo", WRONG_BEFORE_LOCK - 1).retry_after is None
+    assert guess(session, settings, "amara.okonkwo", TRIES - 1).retry_after is None
     last = guess(session, settings, "amara.okonkwo", 1)
-    assert last.retry_after == pytest.approx(LOCK_LASTS.total_seconds(), abs=5)
+    assert last.retry_after == pytest.approx(LASTS.total_seconds(), abs=5)
     assert "15 minutes" in last.problem.sentence()
     assert account_of(session, agent).locked_until is not None
     assert [entry.deed for entry in session.scalars(select(AuditEntry))] == ["account.locked"]
@@ -124,28 +135,122 @@ def test_ten_wrong_passwords_lock_the_account(session: Session, settings: Settin
 
 def test_a_locked_account_opens_for_nobody_until_the_time_is_over(session: Session, settings: Settings) -> None:
     agent = an_agent(session, settings)
-    guess(session, settings, "amara.okonkwo", WRONG_BEFORE_LOCK)
+    guess(session, settings, "amara.okonkwo", TRIES)
     assert refused(session, settings, "amara.okonkwo", PASSWORD).retry_after is not None
-    assert refused(session, settings, "amara.okonkwo@northwind.example", PASSWORD).retry_after is not None
-    _turn_back(session, LOCK_LASTS)
+    assert refused(session, settings, "amara.okonkwo@northwind.example", PASSWORD)
+    _turn_back(session, LASTS)
     assert sign_in(session, settings, "amara.okonkwo", PASSWORD, ADDRESS).agent_id == agent.id
     account = account_of(session, agent)
     assert (account.failed_sign_ins, account.locked_until) == (0, None)
 
 
+def test_the_owner_is_told_of_a_lock_and_not_flooded(session: Session, settings: Settings) -> None:
+    account = account_of(session, an_agent(session, settings))
+    for _ in range(5):
+        guess(session, settings, "amara.okonkwo", TRIES)
+        _turn_back(session, LASTS)
+    told = session.scalars(select(Message)).all()
+    assert {(message.kind, message.subject_id) for message in told} == {("locked", account.id)}
+    assert len(told) == 3
+
+
+def test_a_lock_by_one_name_is_not_told_to_whoever_tries_another(session: Session, settings: Settings) -> None:
+    """Else ten tries of a name and one of the address made of it would say that they belong to somebody."""
+    an_agent(session, settings)
+    guess(session, settings, "amara.okonkwo", TRIES)
+    locked = refused(session, settings, "amara.okonkwo@northwind.example", PASSWORD)
+    unknown = refused(session, settings, "nobody@northwind.example", PASSWORD)
+    assert (locked.problem, locked.retry_after) == (unknown.problem, unknown.retry_after)
+
+
+def test_how_many_tries_and_how_long_is_what_was_set(session: Session, settings: Settings) -> None:
+    set_lock_policy(session, SERVICE, tries="3", minutes="40")
+    agent = an_agent(session, settings)
+    assert guess(session, settings, "amara.okonkwo", 2).retry_after is None
+    assert "40 minutes" in guess(session, settings, "amara.okonkwo", 1).problem.sentence()
+    account = account_of(session, agent)
+    assert account.locked_until is not None
+    assert timedelta(minutes=39) < account.locked_until - now() <= timedelta(minutes=40)
+
+
+def test_where_nobody_is_locked_one_name_is_tried_so_often_only(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing_in, "WITHOUT_LOCK", (12, timedelta(minutes=15)))
+    set_lock_policy(session, SERVICE, tries="0", minutes="15")
+    agent = an_agent(session, settings)
+    assert guess(session, settings, "amara.okonkwo", TRIES + 1).retry_after is None
+    assert account_of(session, agent).locked_until is None
+    assert guess(session, settings, "amara.okonkwo", 1).retry_after is not None
+    assert refused(session, settings, "amara.okonkwo", PASSWORD).retry_after is not None
+
+
+def test_the_last_try_that_is_left_may_be_the_right_one(session: Session, settings: Settings) -> None:
+    agent = an_agent(session, settings)
+    guess(session, settings, "amara.okonkwo", TRIES - 1)
+    before = account_of(session, agent).security_version
+    account = sign_in(session, settings, "amara.okonkwo", PASSWORD)
+    assert (account.locked_until, account.security_version) == (None, before)
+    assert session.scalars(select(Message)).all() == []
+
+
+def test_a_try_counts_before_its_password_is_looked_at(session: Session, settings: Settings) -> None:
+    """So a hundred guesses at the same moment are no more than the tries there are."""
+    an_agent(session, settings)
+    begun = [signing_in.count_try(session, "amara.okonkwo", ADDRESS) for _ in range(TRIES)]
+    with pytest.raises(SignInRefused):
+        signing_in.count_try(session, "amara.okonkwo", ADDRESS)
+    late = signing_in.count_try(session, "amara.okonkwo@northwind.example", ADDRESS)
+    with pytest.raises(SignInRefused):
+        signing_in.settle(session, settings, late, True)
+    assert signing_in.settle(session, settings, begun[-1], True)
+
+
+def test_who_was_disabled_while_the_password_was_looked_at_does_not_enter(session: Session, settings: Settings) -> None:
+    agent = an_agent(session, settings)
+    tried = signing_in.count_try(session, "amara.okonkwo", ADDRESS)
+    account_of(session, agent).disabled_at = now()
+    session.flush()
+    with pytest.raises(SignInRefused):
+        signing_in.settle(session, settings, tried, True)
+
+
+def test_of_many_guesses_at_the_same_moment_no_more_than_the_tries_are_looked_at(
+    app: Flask, session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_lock_policy(session, SERVICE, tries="3", minutes="15")
+    agent = an_agent(session, settings)
+    session.commit()
+    looked_at: list[str] = []
+    verify = passwords.verify
+    monkeypatch.setattr(passwords, "verify", lambda *given: looked_at.append(given[2]) or verify(*given))
+    at_the_same_moment(app, 8, lambda s: None, lambda s, _: sign_in(s, settings, "amara.okonkwo", WRONG))
+    assert len(looked_at) == 3
+    session.expire_all()
+    assert account_of(session, agent).locked_until is not None
+    assert len(session.scalars(select(Message)).all()) == 1
+
+
 def test_after_a_lock_one_has_all_tries_again(session: Session, settings: Settings) -> None:
     agent = an_agent(session, settings)
-    guess(session, settings, "amara.okonkwo", WRONG_BEFORE_LOCK)
-    _turn_back(session, LOCK_LASTS)
-    assert guess(session, settings, "amara.okonkwo", WRONG_BEFORE_LOCK - 1).retry_after is None
-    assert account_of(session, agent).failed_sign_ins == WRONG_BEFORE_LOCK - 1
+    guess(session, settings, "amara.okonkwo", TRIES)
+    _turn_back(session, LASTS)
+    assert guess(session, settings, "amara.okonkwo", TRIES - 1).retry_after is None
+    assert account_of(session, agent).failed_sign_ins == TRIES - 1
 
 
 def test_the_right_password_begins_a_new_count(session: Session, settings: Settings) -> None:
     agent = an_agent(session, settings)
     for _ in range(3):
-        guess(session, settings, "amara.okonkwo", WRONG_BEFORE_LOCK - 1)
+        guess(session, settings, "amara.okonkwo", TRIES - 1)
         assert sign_in(session, settings, "amara.okonkwo", PASSWORD, ADDRESS).agent_id == agent.id
+
+
+def test_the_right_password_forgets_what_was_guessed_by_the_other_name(session: Session, settings: Settings) -> None:
+    agent = an_agent(session, settings)
+    guess(session, settings, "amara.okonkwo@northwind.example", TRIES - 1)
+    assert sign_in(session, settings, "amara.okonkwo", PASSWORD).agent_id == agent.id
+    assert guess(session, settings, "amara.okonkwo@northwind.example", TRIES - 1).retry_after is None
 
 
 def test_guesses_at_the_same_moment_are_all_counted(app: Flask, session: Session, settings: Settings) -> None:
@@ -153,13 +258,13 @@ def test_guesses_at_the_same_moment_are_all_counted(app: Flask, session: Session
     session.commit()
     answers = at_the_same_moment(
         app,
-        WRONG_BEFORE_LOCK,
+        TRIES,
         lambda s: None,
         lambda s, _: sign_in(s, settings, "amara.okonkwo", WRONG, ADDRESS),
     )
     assert all(isinstance(answer, SignInRefused) for answer in answers)
     account = account_of(session, agent)
-    assert account.failed_sign_ins == WRONG_BEFORE_LOCK
+    assert account.failed_sign_ins == TRIES
     assert account.locked_until is not None
 
 
@@ -184,7 +289,7 @@ def test_somebody_unknown_is_held_off_like_a_locked_account(session: Session, se
 
 
 def _answers(session: Session, settings: Settings, identifier: str) -> list[SignInRefused]:
-    return [refused(session, settings, identifier) for _ in range(WRONG_BEFORE_LOCK + 2)]
+    return [refused(session, settings, identifier) for _ in range(TRIES + 2)]
 
 
 def test_one_address_guessing_many_names_is_held_off(
@@ -250,11 +355,11 @@ def test_a_lock_ends_the_sessions_there_are_for_good(session: Session, settings:
     agent = an_agent(session, settings)
     account = account_of(session, agent)
     before = account.security_version
-    guess(session, settings, "amara.okonkwo", WRONG_BEFORE_LOCK - 1)
+    guess(session, settings, "amara.okonkwo", TRIES - 1)
     assert still_valid(session, account.id, before) is not None
     guess(session, settings, "amara.okonkwo", 1)
     assert still_valid(session, account.id, before) is None
-    _turn_back(session, LOCK_LASTS)
+    _turn_back(session, LASTS)
     assert still_valid(session, account.id, before) is None
 
 

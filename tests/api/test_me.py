@@ -1,18 +1,23 @@
 """The settings of an agent's own phone."""
 
 import uuid
+from base64 import b64encode
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from apiflask import APIFlask
+from werkzeug.test import TestResponse
 
 from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
 from onboarding.database import now
+from onboarding.preferences.locking import LockPolicy
 from onboarding.settings import Settings
 from onboarding.telephony import provisioning
 from tasks.lines import work_off_all
+from tests.accounts.people import PASSWORD, a_member_of_staff, kept
 from tests.api.conftest import Caller, Inside
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -145,10 +150,98 @@ def test_staff_have_no_phone_here(app: APIFlask, inside: Inside) -> None:
 def test_a_token_of_staff_opens_nobodys_phone(hr: Caller) -> None:
     response = hr.get("/me/phone")
     assert (response.status_code, response.get_json()["code"]) == (401, "not_signed_in")
-    assert response.headers["WWW-Authenticate"].startswith("Session")
+    assert response.headers["WWW-Authenticate"].startswith("Basic ")
 
 
 def test_a_session_opens_nothing_that_needs_a_token(app: APIFlask, account: Account) -> None:
     caller = signed_in(app, account)
     assert caller.get("/agents").status_code == 401
     assert caller.post("/agents", json={}).status_code == 401
+
+
+def by_password(app: APIFlask, username: str, password: str = PASSWORD, **headers: str) -> TestResponse:
+    """What a phone sends that has a username and a password, and no session."""
+    given = b64encode(f"{username}:{password}".encode()).decode()
+    return Caller(app, None).get("/me/phone", headers={"Authorization": f"Basic {given}", **headers})
+
+
+@pytest.fixture
+def with_password(account: Account, inside: Inside, settings: Settings) -> Account:
+    with inside() as session:
+        session.get_one(Account, account.id).password_hash = kept(settings, PASSWORD)
+    return account
+
+
+def locked_until(inside: Inside, account: Account) -> datetime | None:
+    with inside() as session:
+        return session.get_one(Account, account.id, populate_existing=True).locked_until
+
+
+@pytest.mark.parametrize("name", ["zoe.meer", "ZOE@northwind.example"])
+def test_a_phone_fetches_its_settings_with_username_and_password(
+    app: APIFlask, with_password: Account, inside: Inside, name: str
+) -> None:
+    with inside() as session:
+        agent = session.get_one(Agent, with_password.agent_id)
+        agent.username, agent.username_key = "zoe.meer", "zoe.meer"
+    answer = by_password(app, name)
+    assert (answer.status_code, answer.get_json()["sip_user"]) == (200, "1000")
+    assert len(answer.get_json()["secret"]) >= 16
+    assert "Set-Cookie" not in answer.headers
+    assert "X-CSRFToken" not in answer.headers
+
+
+def test_a_wrong_password_is_asked_for_again_as_phones_understand_it(app: APIFlask, with_password: Account) -> None:
+    wrong = by_password(app, "zoe@northwind.example", "not-my-password-1")
+    unknown = by_password(app, "nobody", "not-my-password-1")
+    assert [(each.status_code, each.get_json()["detail"]) for each in (wrong, unknown)] == [
+        (401, unknown.get_json()["detail"])
+    ] * 2
+    assert wrong.headers["WWW-Authenticate"] == 'Basic realm="onboarding", charset="UTF-8"'
+
+
+def test_wrong_passwords_of_a_phone_lock_as_those_of_the_page_do(
+    app: APIFlask, with_password: Account, inside: Inside
+) -> None:
+    tries = LockPolicy().tries
+    answers = [by_password(app, "zoe@northwind.example", "not-my-password-1") for _ in range(tries)]
+    assert [answer.status_code for answer in answers] == [401] * (tries - 1) + [429]
+    assert int(answers[-1].headers["Retry-After"]) == pytest.approx(LockPolicy().lasts.total_seconds(), abs=30)
+    assert by_password(app, "zoe@northwind.example").status_code == 429
+    assert locked_until(inside, with_password) is not None
+
+
+def test_the_secret_is_not_renewed_by_a_password_that_a_browser_sends_by_itself(
+    app: APIFlask, with_password: Account
+) -> None:
+    given = b64encode(f"zoe@northwind.example:{PASSWORD}".encode()).decode()
+    answer = Caller(app, None).post("/me/phone/secret", headers={"Authorization": f"Basic {given}"})
+    assert answer.status_code in (401, 403)
+
+
+def test_somebody_disabled_gets_no_settings(app: APIFlask, with_password: Account, inside: Inside) -> None:
+    with inside() as session:
+        session.get_one(Agent, with_password.agent_id).disabled_at = now()
+    assert by_password(app, "zoe@northwind.example").status_code == 401
+
+
+def test_the_password_of_staff_opens_no_phone(app: APIFlask, inside: Inside, settings: Settings) -> None:
+    with inside() as session:
+        a_member_of_staff(session, settings)
+    assert by_password(app, "ingrid@northwind.example").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Basic",
+        "Basic ",
+        "Basic !!!",
+        "Basic " + b64encode(b"no colon").decode(),
+        "Basic " + b64encode(b"\xff:\xfe").decode(),
+    ]
+    + ["Basic " + b64encode(("a" * 5000 + ":" + "b" * 5000).encode()).decode(), "Digest x", "Bearer x", "nonsense"],
+)
+def test_what_is_no_username_and_password_is_refused_and_nothing_breaks(app: APIFlask, header: str) -> None:
+    answer = Caller(app, None).get("/me/phone", headers={"Authorization": header})
+    assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")

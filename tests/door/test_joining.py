@@ -11,14 +11,16 @@ from sqlalchemy import func, select
 from onboarding.accounts import accounts
 from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
-from onboarding.audit import AuditEntry
+from onboarding.audit import SERVICE, AuditEntry
 from onboarding.invitations.models import Invitation
+from onboarding.preferences.passwords import SECURITY_SUITE, set_password_policy
 from onboarding.settings import Settings
 from tests.accounts.people import PASSWORD
 from tests.door import links
 from tests.door.conftest import Inside, on_each_database
 from tests.door.snapshot import snapshot
 from tests.door.visitor import Visitor, heading_of, text_of
+from tests.web.browser import Page
 
 
 @pytest.fixture
@@ -71,6 +73,66 @@ def test_a_time_zone_that_does_not_exist_is_not_kept(
     assert visitor.send("/join", password=PASSWORD, timezone=chosen).status_code == 303
     with inside() as session:
         assert session.get_one(Agent, amara.id).timezone is None
+
+
+@pytest.mark.parametrize(
+    ("had", "asks_for", "offered"),
+    [(None, "it-CH,it;q=0.9", "it"), (None, "fr", "en"), (None, "", "en"), ("it", "en", "it"), ("it-CH", "en", "it")],
+)
+def test_the_language_is_offered_and_kept(
+    visitor: Visitor,
+    inside: Inside,
+    amara: Agent,
+    link: str,
+    monkeypatch: pytest.MonkeyPatch,
+    had: str | None,
+    asks_for: str,
+    offered: str,
+) -> None:
+    monkeypatch.setattr("web.pages.languages.LANGUAGES", ("en", "it"))
+    with inside() as session:
+        session.get_one(Agent, amara.id).language = had
+    visitor.get(link)
+    page = Page(visitor.get("/join", headers={"Accept-Language": asks_for}).text)
+    choices = {option.get("value"): option.get("selected") is not None for option in page.by_id("field-language")}
+    assert choices == {"en": offered == "en", "it": offered == "it"}
+    visitor.send("/join", password=PASSWORD, language="it")
+    with inside() as session:
+        assert session.get_one(Agent, amara.id).language == "it"
+
+
+@pytest.mark.parametrize("chosen", ["xx", "", "en\x00", "../en"])
+def test_a_language_that_we_do_not_write_is_not_kept(
+    visitor: Visitor, inside: Inside, amara: Agent, link: str, chosen: str
+) -> None:
+    visitor.get(link)
+    assert visitor.send("/join", password=PASSWORD, language=chosen).status_code == 303
+    with inside() as session:
+        assert session.get_one(Agent, amara.id).language is None
+
+
+def test_the_rules_are_those_that_the_organisation_has_chosen(visitor: Visitor, inside: Inside, link: str) -> None:
+    with inside() as session:
+        set_password_policy(session, SERVICE, SECURITY_SUITE)
+    said = text_of(visitor.follow(link))
+    rules = ("At least 8 characters", "A capital letter", "A small letter", "A digit", "One of ~!@#$%^&-_=+[{]}")
+    assert all(rule in said for rule in rules)
+    assert "Not a common password" not in said
+    refused = visitor.send("/join", password="abcdefgh")
+    assert refused.status_code == 422
+    assert "The password has no capital letter. Add one." in text_of(refused)
+    assert visitor.send("/join", password="Abcdef1!").status_code == 303
+
+
+def test_whoever_joins_before_the_phone_is_ready_reads_that_it_is_being_set_up(
+    visitor: Visitor, inside: Inside, amara: Agent, link: str
+) -> None:
+    with inside() as session:
+        agent = session.get_one(Agent, amara.id)
+        agent.provisioned_at = agent.provisioned_extension = None
+    visitor.get(link)
+    assert visitor.send("/join", password=PASSWORD).location == "/me"
+    assert "Your phone is being set up" in text_of(visitor.get("/me"))
 
 
 @pytest.mark.parametrize(

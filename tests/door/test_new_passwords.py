@@ -46,11 +46,18 @@ def test_whoever_forgot_a_password_gets_the_same_answer_as_everybody(
         assert session.scalars(select(Message.id)).all() == []
 
 
-def test_beyond_the_limit_the_answer_stays_the_same(visitor: Visitor, inside: Inside, joined: Agent) -> None:
-    answers = {visitor.send("/forgot-password", identifier="ewa.krol").location for _ in range(8)}
-    assert answers == {"/forgot-password?asked"}
+def test_beyond_the_limit_everybody_reads_when_to_try_again(visitor: Visitor, inside: Inside, joined: Agent) -> None:
+    known, unknown = (
+        [visitor.send("/forgot-password", identifier=name) for _ in range(7)] for name in ("ewa.krol", "nobody")
+    )
+    assert [answer.status_code for answer in known] == [303] * 5 + [429] * 2
+    assert [(each.status_code, text_of(each)) for each in known] == [
+        (each.status_code, text_of(each)) for each in unknown
+    ]
+    assert "Try again in 60 minutes." in text_of(known[-1])
+    assert int(known[-1].headers["Retry-After"]) > 3500
     with inside() as session:
-        assert len(session.scalars(select(ResetRequest.id)).all()) == 5
+        assert len(session.scalars(select(ResetRequest.id)).all()) == 2 * 5
 
 
 def test_a_request_without_a_name_says_what_is_missing(visitor: Visitor, inside: Inside) -> None:

@@ -1,5 +1,6 @@
 """What the scripts add: rules ticked as one types, a password that can be seen, the browser's time zone."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -9,10 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from onboarding.accounts import accounts, passwords
+from onboarding.accounts.models import Account
 from onboarding.accounts.people import Person
 from onboarding.agents.models import Agent
+from onboarding.audit import SERVICE
+from onboarding.preferences.passwords import RULES, set_password_policy
 from onboarding.settings import Settings
-from tests.accounts.people import PASSWORD
+from tests.accounts.people import PASSWORD, an_agent
 from tests.door import links
 from tests.door.conftest import Inside
 
@@ -32,6 +36,9 @@ TYPED = [
     "northwind-tram-7",
     PASSWORD,
     "ẞtraße-lantern",
+    "Abcdef1!",
+    "ÄÖÜß12%x",
+    "٣abcdeF~",
     "𝒶𝒷𝒸𝒹ℯ𝒻ℊ𝒽𝒾𝒿𝓀𝓁",
     " " * 12,
 ]
@@ -69,9 +76,14 @@ def joining(page: Page, inside: Inside, settings: Settings, amara: Agent) -> Pag
     return page
 
 
-def test_the_rules_that_are_ticked_are_those_of_the_server(joining: Page, inside: Inside, amara: Agent) -> None:
+@pytest.mark.parametrize("suite", RULES)
+def test_the_rules_that_are_ticked_are_those_of_the_server(
+    joining: Page, inside: Inside, amara: Agent, suite: str
+) -> None:
     with inside() as session:
+        policy = set_password_policy(session, SERVICE, suite)
         about = Person(accounts.account_of(session, amara.id), session.get_one(Agent, amara.id)).about
+    joining.reload()
     joining.focus("#field-password")
     joining.wait_for_load_state("networkidle")
     ticked = {}
@@ -81,7 +93,7 @@ def test_the_rules_that_are_ticked_are_those_of_the_server(joining: Page, inside
             rule.get_attribute("data-rule"): "met" in (rule.get_attribute("class") or "")
             for rule in joining.query_selector_all("[data-rule]")
         }
-    assert ticked == {typed: {rule.key: rule.met for rule in passwords.rules(typed, about)} for typed in TYPED}
+    assert ticked == {typed: {rule.key: rule.met for rule in passwords.rules(typed, about, policy)} for typed in TYPED}
 
 
 def test_after_a_rest_the_open_rules_are_said(joining: Page) -> None:
@@ -122,3 +134,20 @@ def test_what_is_typed_into_a_phone_can_be_copied(joining: Page) -> None:
     joining.click("[data-copy-text=sip-secret]")
     expect(joining.locator(".copied")).to_be_visible()
     assert joining.evaluate("navigator.clipboard.readText()") == joining.text_content("#sip-secret")
+
+
+def test_each_persons_sheet_is_printed_on_a_page_of_its_own(
+    page: Page, inside: Inside, settings: Settings, amara: Agent, ingrid: Account
+) -> None:
+    with inside() as session:
+        for name in ("ewa.krol", "zoe.meer"):
+            an_agent(session, settings, None, username=name, full_name=name.replace(".", " ").title())
+    page.goto("/sign-in")
+    page.fill("#field-identifier", "ingrid@northwind.example")
+    page.fill("#field-password", PASSWORD)
+    page.click("main .btn-main")
+    page.goto("/agents/sheets")
+    page.click("footer button")
+    expect(page.locator(".paper")).to_have_count(3)
+    printed = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 3

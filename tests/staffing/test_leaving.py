@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from onboarding.accounts import accounts, tokens
 from onboarding.accounts.models import Token
-from onboarding.accounts.signing_in import WRONG_BEFORE_LOCK, SignInRefused, sign_in, still_valid
+from onboarding.accounts.signing_in import SignInRefused, still_valid
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor, AuditEntry
 from onboarding.database import begin_writing, new_id, now
@@ -19,12 +19,14 @@ from onboarding.invitations import inviting
 from onboarding.invitations.models import Invitation
 from onboarding.mail.models import Message
 from onboarding.numbering.models import Number
+from onboarding.preferences.locking import LockPolicy
 from onboarding.settings import Settings
 from onboarding.staffing import adding, leaving
 from onboarding.staffing.leaving import Done
 from onboarding.telephony import schema
 from onboarding.telephony.provisioning import provision
 from onboarding.work import Work
+from tests.accounts.people import sign_in
 
 HR = Actor("Ingrid Solheim")
 Deed = Callable[..., list[Done]]
@@ -310,7 +312,7 @@ def test_a_lock_after_wrong_passwords_ends_sessions_and_leaves_the_phone_alone(
     accounts.set_password(session, settings, account, "marigold-tram-7")
     session.commit()
     version = account.security_version
-    for _ in range(WRONG_BEFORE_LOCK):
+    for _ in range(LockPolicy().tries):
         with pytest.raises(SignInRefused):
             sign_in(session, settings, amara.username, "wrong", "198.51.100.7")
     session.commit()

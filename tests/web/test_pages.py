@@ -25,7 +25,7 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
     unknown = checked(app, settings, browser, "full_name,email,teams\nZoe Meer,zoe@northwind.example,Nights\n")
     queue = browser.post("/groups", {"kind": "queue", "name": "support"}).headers["Location"]
     browser.post(f"{queue}/add", {"agent": amara})
-    supervisor = re.search(r"/staff/[0-9a-f-]{36}", browser.page("/staff").text)
+    supervisor = re.search(r'/staff/[0-9a-f-]{36}(?=")', browser.page("/staff").text)
     paths = {
         "start": "/",
         "start, a day of nobody": "/?start_date=2030-01-07",
@@ -64,6 +64,9 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
         "switch, configuration": "/switch?tab=configuration",
         "staff": "/staff",
         "supervises": supervisor[0] if supervisor else "",
+        "another role": f"{supervisor[0]}/role" if supervisor else "",
+        "invite staff": "/staff/new",
+        "sheets": "/agents/sheets",
         "check, unknown groups": unknown,
         "teams": "/groups",
         "queues": "/groups?kind=queue",
@@ -77,6 +80,9 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
     pages["nothing"] = browser.page("/nothing-here", status=404)
     pages["mistakes"] = Page(browser.post("/agents/new", {"typology": "mobile"}).text)
     pages["link"] = Page(browser.post(f"/agents/{amara}/invitation-link").text)
+    pages["printed sheets"] = Page(browser.post("/agents/sheets", {"agent": amara}).text)
+    pages["staff refused"] = Page(browser.post("/staff/new", {"email": "x", "role": "x"}).text)
+    pages["locking refused"] = Page(browser.post("/settings/locking", {"tries": "x"}).text)
     pages["queue refused"] = Page(browser.post(queue, {"name": "Störungen"}).text)
     pages["seats refused"] = Page(browser.post(f"{queue}/members", {"shown": amara, f"penalty-{amara}": "x"}).text)
     pages["refused"] = Page(browser.post("/ranges", {"range": "x"}).text)

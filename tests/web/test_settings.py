@@ -5,7 +5,9 @@ import pytest
 from onboarding.audit import AuditEntry
 from onboarding.bulk.digest import KIND
 from onboarding.preferences.digest import Digest, digest
+from onboarding.preferences.locking import LockPolicy, lock_policy
 from onboarding.preferences.organisation import organisation
+from onboarding.preferences.passwords import password_policy
 from onboarding.work import Work
 from tests.web.browser import Page
 
@@ -109,3 +111,57 @@ def test_a_time_for_files_that_cannot_be_is_refused_in_its_place(admin, typed):
     answer = admin.post("/settings/retention", {"upload_days": typed})
     assert answer.status_code == 422
     assert "Write a number of days from 1 to 3650." in "".join(Page(answer.text).by_id("error-upload_days").itertext())
+
+
+def test_the_rules_for_passwords_are_chosen_and_who_chose_them_is_written_down(admin, inside):
+    (chosen,) = [box for box in admin.page("/settings").all("input", name="suite") if box.get("checked") is not None]
+    assert chosen.get("value") == "modern"
+    assert admin.post("/settings/passwords", {"suite": "security_suite"}).headers["Location"] == "/settings"
+    with inside() as session:
+        assert password_policy(session).suite == "security_suite"
+        (entry,) = session.query(AuditEntry).filter_by(deed="settings.passwords").all()
+        assert (entry.actor, entry.detail["old"], entry.detail["new"]) == (
+            "Ingrid Admin",
+            {"suite": "modern"},
+            {"suite": "security_suite"},
+        )
+
+
+@pytest.mark.parametrize("suite", ["", "none", "Modern"])
+def test_rules_that_there_are_not_are_refused(admin, inside, suite):
+    answer = admin.post("/settings/passwords", {"suite": suite})
+    assert answer.status_code == 422
+    assert "Choose one of the two kinds of rules." in answer.text
+    with inside() as session:
+        assert password_policy(session).suite == "modern"
+
+
+def test_when_wrong_passwords_lock_is_set_and_written_down(admin, inside):
+    admin.post("/settings/locking", {"tries": " 5 ", "minutes": "30"})
+    assert "5 wrong passwords lock an account for 30 minutes." in admin.page("/settings").text
+    with inside() as session:
+        assert lock_policy(session) == LockPolicy(5, 30)
+        assert session.query(AuditEntry).filter_by(deed="settings.locking").one().detail["old"] == {
+            "tries": 10,
+            "minutes": 15,
+        }
+
+
+def test_no_tries_means_that_nobody_is_locked(admin, inside):
+    admin.post("/settings/locking", {"tries": "0", "minutes": "15"})
+    assert "Wrong passwords lock nobody." in admin.page("/settings").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({"tries": "-1"}, "tries"), ({"tries": "101"}, "tries"), ({"tries": "٣"}, "tries"), ({"tries": ""}, "tries")]
+    + [({"minutes": "0"}, "minutes"), ({"minutes": "1441"}, "minutes"), ({"minutes": "9" * 5000}, "minutes")],
+)
+def test_numbers_that_cannot_be_stand_beside_their_field(admin, inside, typed, field):
+    answer = admin.post("/settings/locking", {"tries": "10", "minutes": "15", **typed})
+    assert answer.status_code == 422
+    page = Page(answer.text)
+    assert page.values(field) == [typed[field]]
+    assert "is not a number from" in "".join(page.by_id(f"error-{field}").itertext())
+    with inside() as session:
+        assert lock_policy(session) == LockPolicy()

@@ -12,6 +12,7 @@ from onboarding.imports import confirming, reporting, second_tries, undo_preview
 from onboarding.imports.models import VERDICTS, Import
 from onboarding.imports.reading import Limits
 from onboarding.wording import Problem
+from web import uploading
 from web.api import problems
 from web.api.bearer import actor
 from web.api.choices import checked_choices, checked_columns
@@ -66,6 +67,7 @@ def upload() -> tuple[dict[str, Any], int, dict[str, str]]:
     options = _options({**request.args.to_dict(), **request.form.to_dict()})
     stream, name = _file(options.get("file_name"))
     choices, columns = checked_choices(options), checked_columns(options.get("columns"))
+    uploading.count(actor().name)
     session = db.session()
     import_ = uploads.receive(
         session,

@@ -9,6 +9,7 @@ from onboarding.agents.models import Agent
 from onboarding.database import begin_writing, db
 from onboarding.telephony import phones
 from onboarding.telephony.phones import PhoneRefused, phone_of
+from web.api.bearer import is_by_password
 from web.api.given import PhoneOut, SecretOut
 from web.api.problems import ApiProblem
 from web.api.resource import resource
@@ -38,15 +39,17 @@ PROOF = "X-CSRFToken"
 @blueprint.get("/me/phone")
 @blueprint.output(PhoneOut)
 @blueprint.doc(
-    description="For an agent who is signed in (the session's cookie). The answer's header X-CSRFToken is what a POST "
-    "needs in its own.",
-    security="session",
+    description="For an agent: with username and password (HTTP Basic), as a Phonebar or an app sends them, or signed "
+    "in with the session's cookie. With the cookie, the answer's header X-CSRFToken is what a POST needs in its own.",
+    security=["session", "password"],
+    responses={429: "Too many wrong passwords"},
 )
 @allow("agent")
 def read_my_phone() -> tuple[dict[str, Any], int, dict[str, str]]:
     """The settings of my phone"""
     phone = phone_of(db.session(), current_app.config["ONBOARD"], _my_agent())
-    return {name: getattr(phone, name) for name in SHOWN}, 200, {PROOF: generate_csrf()}
+    proof = {} if is_by_password() else {PROOF: generate_csrf()}
+    return {name: getattr(phone, name) for name in SHOWN}, 200, proof
 
 
 @blueprint.post("/me/phone/secret")

@@ -8,7 +8,7 @@ from onboarding.settings import Settings
 from web.api.given import ProblemOut
 from web.guard import allowed, public
 
-TOKEN, SESSION = "token", "session"
+TOKEN, SESSION, PASSWORD = "token", "session", "password"
 
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
 _ALWAYS = {401: "Nobody we know", 403: "The role may not do this", 500: "Our fault", 503: "The database is away"}
@@ -24,6 +24,11 @@ def install(app: APIFlask) -> None:
         SECURITY_SCHEMES={
             TOKEN: {"type": "http", "scheme": "bearer", "description": "Made by 'onboard token create'."},
             SESSION: {"type": "apiKey", "in": "cookie", "name": app.config["SESSION_COOKIE_NAME"]},
+            PASSWORD: {
+                "type": "http",
+                "scheme": "basic",
+                "description": "An agent's username (or e-mail) and password.",
+            },
         },
         AUTO_OPERATION_ID=True,
         AUTO_200_RESPONSE=False,

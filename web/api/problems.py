@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
+from onboarding.accounts.limits import TooMany
 from onboarding.database import db
 from onboarding.directory.query import QueryRefused
 from onboarding.imports.confirming import WrongState
@@ -81,6 +82,8 @@ def _known(error: Exception) -> Exception:
             return ApiProblem(_STATUS_OF_CODE.get(error.problem.code, 422), error.problem)
         case WrongState() | NotInvited():
             return ApiProblem(409, error.problem)
+        case TooMany():
+            return ApiProblem(429, error.problem, headers={"Retry-After": str(error.retry_after)})
         case CSRFError():
             return ApiProblem(403, Problem("no_proof", "api_no_proof"))
         case Changed():

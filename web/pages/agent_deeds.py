@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from onboarding import audit
+from onboarding.accounts import accounts, staff
 from onboarding.agents.models import Agent
 from onboarding.database import begin_writing, db
 from onboarding.directory.visible import visible_to
@@ -33,6 +34,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/agents/<uuid:agent_id>/restore")(restore)
     blueprint.post("/agents/restorations")(restore_selected)
     blueprint.post("/agents/<uuid:agent_id>/phone/again")(set_up_again)
+    blueprint.post("/agents/<uuid:agent_id>/unlock")(unlock)
 
 
 @guard.editors
@@ -160,6 +162,18 @@ def set_up_again(agent_id: uuid.UUID) -> ResponseReturnValue:
     audit.note(session, guard.actor(), "phone.set_up_again", "agent", agent_id)
     session.commit()
     flash(f"The phone of {agent.full_name} is being set up again")
+    return redirect(f"/agents/{agent_id}", 303)
+
+
+@guard.allow("admin")
+def unlock(agent_id: uuid.UUID) -> ResponseReturnValue:
+    """Open the account that wrong passwords have locked, before its time."""
+    session = db.session()
+    begin_writing(session)
+    agent = find(agent_id).agent
+    unlocked = staff.unlock(session, guard.actor(), accounts.account_of(session, agent_id))
+    session.commit()
+    flash(f"{agent.full_name} is unlocked, and can sign in" if unlocked else f"{agent.full_name} is not locked")
     return redirect(f"/agents/{agent_id}", 303)
 
 

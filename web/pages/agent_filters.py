@@ -48,8 +48,8 @@ class Chip:
     text: str
 
 
-def query_of(given: MultiDict[str, str]) -> Query:
-    """What an address asks for. Raises QueryRefused."""
+def query_of(given: MultiDict[str, str], limit: int | None = None) -> Query:
+    """What an address asks for, so many at a time (None: as it says). Raises QueryRefused."""
     start_date: date | None = day(given["start_date"]) if given.get("start_date") else None
     return Query(
         q=given.get("q", "").strip(),
@@ -60,7 +60,7 @@ def query_of(given: MultiDict[str, str]) -> Query:
         filters=parse_all(given.getlist("filter")),
         timezone=guard.settings().timezone,
         sort=given.get("sort") or DEFAULT_SORT,
-        limit=given.get("limit", 50, type=int),
+        limit=limit or given.get("limit", 50, type=int),
         cursor=given.get("cursor") or None,
         deleted=given.get("deleted") == "1",
     )

@@ -125,6 +125,9 @@ def _waiting(
         return "", f"{name} was deleted {formats.when(agent.deleted_at)}.", _what_rests(session, agent)
     if agent.disabled_at is not None:
         return "", f"{name} is disabled.", "They cannot sign in, and the phone takes no calls."
+    if listed.status == "locked" and listed.account_locked_until:
+        until = formats.when(listed.account_locked_until)
+        return "warn", f"{name} is locked until {until}.", "Too many wrong passwords were tried. The phone goes on."
     if phone.tone == "bad":
         return "bad", "The phone could not be set up.", phone.why
     if agent.joined_at is None:

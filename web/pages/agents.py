@@ -17,7 +17,7 @@ from onboarding.directory.search import Listed, count, search
 from onboarding.directory.visible import supervises_nothing
 from web import formats, guard
 from web.files import csv_file
-from web.pages import agent_deeds, agent_edit, agent_filters, agent_form, agent_page
+from web.pages import agent_deeds, agent_edit, agent_filters, agent_form, agent_page, agent_sheets
 
 TABS: tuple[tuple[str, dict[str, str]], ...] = (
     ("Everyone", {}),
@@ -52,6 +52,7 @@ agent_form.register(blueprint)
 agent_page.register(blueprint)
 agent_deeds.register(blueprint)
 agent_edit.register(blueprint)
+agent_sheets.register(blueprint)
 
 
 @blueprint.get("/agents")

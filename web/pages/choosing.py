@@ -8,13 +8,19 @@ from flask import url_for
 
 from onboarding.accounts import passwords
 from onboarding.accounts.people import Person
+from onboarding.database import db
+from onboarding.preferences.passwords import SPECIAL, password_policy
 from onboarding.wording import Problem
 
-WORDS = (
-    ("long_enough", f"At least {passwords.LEAST} characters"),
-    ("uncommon", "Not a common password"),
-    ("impersonal", "Does not contain {what}"),
-)
+WORDS = {
+    "long_enough": "At least {least} characters",
+    "uncommon": "Not a common password",
+    "impersonal": "Does not contain {what}",
+    "capital": "A capital letter",
+    "small": "A small letter",
+    "digit": "A digit",
+    "special": "One of {special}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +32,16 @@ class ShownRules:
 
 
 def shown_rules(owner: Person) -> ShownRules:
-    """The rules for a password of this person."""
+    """The organisation's rules for a password of this person."""
+    policy = password_policy(db.session())
     what = "your name or extension" if owner.agent and owner.agent.extension else "your name or e-mail"
     return ShownRules(
-        words=[(key, words.format(what=what)) for key, words in WORDS],
+        words=[(key, WORDS[key].format(least=policy.least, what=what, special=SPECIAL)) for key in policy.rules],
         limits={
-            "least": passwords.LEAST,
+            "least": policy.least,
             "about": sorted(passwords.telling(owner.about)),
             "common": url_for("signing_in.common_passwords"),
+            "special": SPECIAL,
         },
     )
 

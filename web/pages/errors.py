@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
 
+from onboarding.accounts.limits import TooMany
 from onboarding.accounts.models import STAFF_ROLES
 from onboarding.database import db
 from web import guard
@@ -66,6 +67,7 @@ CSRF_TROUBLE = Trouble(
 
 def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -91,6 +93,13 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     page, status = _page(trouble, error.code)
     headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
     return page, status, headers
+
+
+def _too_many(error: TooMany) -> ResponseReturnValue:
+    if problems.is_asked_of_api():
+        return problems.answer(error)
+    page, status = _page(replace(TROUBLES[429], text=error.problem.sentence()), 429)
+    return page, status, {"Retry-After": str(error.retry_after)}
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

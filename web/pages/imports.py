@@ -17,7 +17,7 @@ from onboarding.imports.reading import Limits
 from onboarding.imports.refusal import FileRefused
 from onboarding.preferences.retention import retention
 from onboarding.wording import Problem
-from web import formats, guard
+from web import formats, guard, uploading
 from web.files import csv_file
 from web.pages import (
     import_columns,
@@ -68,6 +68,7 @@ def upload() -> ResponseReturnValue:
     file = request.files.get("file")
     if file is None or not file.filename:
         return _list("Choose a file first: the sheet that your HR system exports, as CSV or Excel workbook."), 422
+    uploading.count(str(guard.me().id))
     session = db.session()
     try:
         import_ = uploads.receive(

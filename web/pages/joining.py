@@ -12,12 +12,12 @@ from onboarding.accounts.people import Person
 from onboarding.accounts.tokens import LinkRefused
 from onboarding.database import begin_writing, db, now
 from onboarding.invitations import joining
-from onboarding.invitations.joining import Welcome
+from onboarding.invitations.joining import NOTHING_CHOSEN, Chosen, Welcome
 from onboarding.wording import Problem
-from web import guard
+from web import guard, trying
 from web.formats import today
 from web.guard import public, settings
-from web.pages import timezones
+from web.pages import languages, timezones
 from web.pages.choosing import mistakes, shown_rules
 from web.pages.links import Way, refused_page, tell_nobody
 from web.pages.signing_in import home
@@ -63,16 +63,18 @@ def join() -> ResponseReturnValue:
     if signed is None:
         return _shown(None)
     password = request.form.get("password", "")
-    timezone = timezones.known(request.form.get("timezone"))
+    chosen = Chosen(
+        language=languages.known(request.form.get("language")), timezone=timezones.known(request.form.get("timezone"))
+    )
     begin_writing(db.session())
     try:
-        account = joining.join(db.session(), settings(), signed, password, timezone)
+        account = joining.join(db.session(), settings(), signed, password, chosen)
     except LinkRefused as refused:
         db.session.rollback()
         return refused_page(WAY, refused)
     except PasswordRefused as refused:
         db.session.rollback()
-        return _shown(signed, refused.problems, timezone)
+        return _shown(signed, refused.problems, chosen)
     db.session.commit()
     guard.start_session(account)
     return redirect("/me", 303)
@@ -84,9 +86,8 @@ def ask_for_new_link() -> ResponseReturnValue:
     signed = WAY.kept()
     if signed is None:
         return refused_page(WAY, None)
-    begin_writing(db.session())
-    joining.ask_for_new_link(db.session(), settings(), signed)
-    db.session.commit()
+    with trying.counted() as session:
+        joining.ask_for_new_link(session, settings(), signed, trying.address())
     WAY.forget()
     return redirect("/join/new-link", 303)
 
@@ -98,7 +99,9 @@ def new_link_asked() -> ResponseReturnValue:
     return render_template("door/look_in_mail.html", sentence=sentence)
 
 
-def _shown(signed: str | None, problems: Sequence[Problem] = (), timezone: str | None = None) -> ResponseReturnValue:
+def _shown(
+    signed: str | None, problems: Sequence[Problem] = (), chosen: Chosen = NOTHING_CHOSEN
+) -> ResponseReturnValue:
     """The form for whoever the link is for, with what is wrong with what was sent; or what is wrong with the link."""
     if signed is None:
         return refused_page(WAY, None)
@@ -106,23 +109,25 @@ def _shown(signed: str | None, problems: Sequence[Problem] = (), timezone: str |
         welcome = joining.look(db.session(), settings(), signed)
     except LinkRefused as refused:
         return refused_page(WAY, refused)
-    return _form(welcome, problems, timezone), 422 if problems else 200
+    return _form(welcome, problems, chosen), 422 if problems else 200
 
 
-def _form(welcome: Welcome, problems: Sequence[Problem], timezone: str | None) -> str:
+def _form(welcome: Welcome, problems: Sequence[Problem], chosen: Chosen) -> str:
     agent = welcome.agent
-    chosen = timezone or agent.timezone or settings().timezone
+    timezone = chosen.timezone or agent.timezone or settings().timezone
     starts = agent.start_date if agent.start_date and agent.start_date >= today() else None
     other = guard.current()
     return render_template(
         "door/join.html",
         agent=agent,
         starts=starts,
-        works_until=welcome.token.expires_at.astimezone(ZoneInfo(chosen)).date(),
+        works_until=welcome.token.expires_at.astimezone(ZoneInfo(timezone)).date(),
         rules=shown_rules(Person(welcome.account, agent)),
-        timezones=timezones.choices(now(), chosen, settings().timezone),
-        timezone=chosen,
-        ask_browser=timezone is None and agent.timezone is None,
+        timezones=timezones.choices(now(), timezone, settings().timezone),
+        timezone=timezone,
+        languages=languages.choices(),
+        language=chosen.language or languages.of_browser(agent.language),
+        ask_browser=chosen.timezone is None and agent.timezone is None,
         signed_in_as=accounts.display_name(db.session(), other) if other and other.id != welcome.account.id else None,
         **mistakes(problems),
     )

@@ -1,9 +1,7 @@
 """An agent's own phone: what to type into it, a code for an app, a new secret."""
 
-import segno
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from onboarding.agents.models import Agent
 from onboarding.database import begin_writing, db
@@ -12,9 +10,7 @@ from onboarding.telephony.phones import PhoneRefused, phone_of
 from onboarding.telephony.softphone import Code
 from web import guard
 from web.guard import allow, settings
-
-QUIET_ZONE = 4
-"""Modules of white around a code, without which scanners do not find it."""
+from web.pages.codes import picture_of
 
 
 def register(blueprint: Blueprint) -> None:
@@ -72,15 +68,7 @@ def _shown(agent: Agent, *, code: Code | None = None, new_secret: str | None = N
         phone=phone_of(session, settings(), agent),
         given_up=phones.is_given_up(session, agent),
         code=code,
-        picture=picture_of(code.url) if code else None,
+        picture=picture_of(code.url, "Code for your phone app") if code else None,
         new_secret=new_secret,
         refused=refused,
     )
-
-
-def picture_of(url: str) -> Markup:
-    """The address as a code that is dark on white in either theme: an SVG without a style of its own."""
-    drawn = segno.make(url, error="l", micro=False).svg_inline(
-        scale=4, border=QUIET_ZONE, dark="#1B1A18", light="#FFFFFF", omitsize=True, title="Code for your phone app"
-    )
-    return Markup(drawn)  # noqa: S704

@@ -14,7 +14,7 @@ from onboarding.accounts.tokens import LinkRefused
 from onboarding.database import begin_writing, db
 from onboarding.settings import Settings
 from onboarding.wording import Problem
-from web import guard
+from web import guard, trying
 from web.guard import public, settings
 from web.pages.choosing import mistakes, shown_rules
 from web.pages.links import Way, refused_page, tell_nobody
@@ -47,9 +47,8 @@ def forgot() -> ResponseReturnValue:
     if not identifier:
         problems = [Problem("missing", "identifier_missing", "identifier")]
         return render_template("door/forgot.html", identifier="", **mistakes(problems)), 422
-    begin_writing(db.session())
-    resets.ask_for_reset(db.session(), settings(), identifier, request.remote_addr or "")
-    db.session.commit()
+    with trying.counted() as session:
+        resets.ask_for_reset(session, identifier, trying.address())
     return redirect("/forgot-password?asked", 303)
 
 
@@ -171,8 +170,7 @@ def _ask_for_new_link(way: Way) -> ResponseReturnValue:
     signed = way.kept()
     if signed is None:
         return refused_page(way, None)
-    begin_writing(db.session())
-    new_links.ask_for_new_link(db.session(), settings(), way.purpose, signed, request.remote_addr or "")
-    db.session.commit()
+    with trying.counted() as session:
+        new_links.ask_for_new_link(session, settings(), way.purpose, signed, trying.address())
     way.forget()
     return redirect(f"{way.path}/new-link", 303)

@@ -12,7 +12,7 @@ from onboarding.database import begin_writing, db
 from onboarding.numbering import foreign, number_lists, reserved, resting, setting_aside
 from onboarding.numbering.setting_aside import PAGE, Entered
 from onboarding.preferences.numbers import PolicyRefused, number_policy, set_number_policy
-from web import formats, guard
+from web import formats, guard, uploading
 from web.security import takes_uploads
 
 MOST_BYTES_OF_A_LIST = 4 << 20
@@ -46,6 +46,7 @@ def enter_reserved() -> ResponseReturnValue:
 @guard.editors
 @takes_uploads
 def enter_foreign() -> ResponseReturnValue:
+    uploading.count(str(guard.me().id))
     return _enter("foreign", foreign.enter)
 
 

@@ -15,6 +15,7 @@ from onboarding.preferences import retention as retention_preference
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
 from web import formats, guard
+from web.pages import settings_signing_in
 from web.pages.choosing import mistakes
 
 blueprint = Blueprint("settings", __name__)
@@ -91,6 +92,7 @@ def _page(
     organisation: Mapping[str, Any] | None = None,
     digest: Mapping[str, Any] | None = None,
     retention: Mapping[str, Any] | None = None,
+    locking: Mapping[str, Any] | None = None,
     problems: Sequence[Problem] = (),
 ) -> str:
     """The page with what is set, or in one of its forms what was typed."""
@@ -103,5 +105,9 @@ def _page(
         retention=retention or {"upload_days": str(retention_preference.retention(session).upload_days)},
         weekdays=[(str(number), name) for number, name in sorted(get_day_names(locale=formats.LANGUAGE).items())],
         timezone=guard.settings().timezone.replace("_", " "),
+        **settings_signing_in.shown(locking),
         **mistakes(problems),
     )
+
+
+settings_signing_in.register(blueprint, _page)

@@ -7,13 +7,12 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from onboarding.accounts import passwords, signing_in
+from onboarding.accounts import passwords
 from onboarding.accounts.models import Account
 from onboarding.accounts.signing_in import SignInRefused
-from onboarding.database import begin_writing, db
 from onboarding.wording import Problem
-from web import guard
-from web.guard import PUBLIC, allowed, public, settings
+from web import guard, trying
+from web.guard import PUBLIC, allowed, public
 from web.pages.choosing import mistakes
 from web.pages.links import tell_nobody
 
@@ -43,13 +42,10 @@ def sign_in() -> ResponseReturnValue:
     missing = _missing(identifier, password)
     if missing:
         return _form(identifier=identifier, next=wanted, **mistakes(missing)), 422
-    begin_writing(db.session())
     try:
-        account = signing_in.sign_in(db.session(), settings(), identifier, password, request.remote_addr or "")
+        account = trying.sign_in(identifier, password)
     except SignInRefused as refused:
-        db.session.commit()  # the try counts, also when it was refused
         return _refused(refused, _form(identifier=identifier, next=wanted, refused=refused.problem.sentence()))
-    db.session.commit()
     guard.start_session(account)
     return redirect(_destination(account, wanted), 303)
 

@@ -11,10 +11,12 @@ from onboarding.database import begin_writing, db, now
 from onboarding.groups import groups, supervision
 from onboarding.groups.supervision import SUPERVISED_KINDS
 from web import formats, guard
+from web.pages import staff_deeds
 from web.pages.group_members import chosen
 from web.pages.group_words import WORDS
 
 blueprint = Blueprint("staff", __name__)
+staff_deeds.register(blueprint)
 
 
 @blueprint.get("/staff")
@@ -56,7 +58,5 @@ def supervise(account_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _supervisor(account_id: uuid.UUID) -> Account:
-    account = db.session().get(Account, account_id)
-    if account is None or account.role != "supervisor":
-        abort(404)
-    return account
+    account = staff_deeds.find(account_id)
+    return account if account.role == "supervisor" else abort(404)

@@ -37,20 +37,26 @@ function tick(input, list, said) {
     clearTimeout(timer);
     timer = setTimeout(() => say(list, said, length), SPEAK_AFTER_MS);
   };
-  input.addEventListener("focus", async () => {
-    common ??= await commonPasswords(limits.common);
-    look();
-  }, { once: true });
+  if (list.querySelector("[data-rule=uncommon]")) {
+    input.addEventListener("focus", async () => {
+      common ??= await commonPasswords(limits.common);
+      look();
+    }, { once: true });
+  }
   input.addEventListener("input", look);
 }
 
 /** Which rules a password keeps, by key: as onboarding.accounts.passwords.rules has them. */
-function rules(password, { least, about }, common) {
+function rules(password, { least, about, special }, common) {
   const folded = password.toLowerCase();
   return {
     long_enough: [...password].length >= least,
     uncommon: folded !== "" && common !== null && !common.has(folded) && !common.has(folded.replace(AROUND, "")),
     impersonal: folded !== "" && !about.some((word) => folded.includes(word)),
+    capital: /\p{Lu}/u.test(password),
+    small: /\p{Ll}/u.test(password),
+    digit: /\p{Nd}/u.test(password),
+    special: [...password].some((sign) => special.includes(sign)),
   };
 }
 
