@@ -9,6 +9,7 @@ import hmac
 import secrets
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -35,6 +36,16 @@ class LinkRefused(Exception):
         self.token = token
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A link to be made: to which row, for whose account, until when, at whose wish."""
+
+    subject_id: uuid.UUID
+    account: Account
+    expires_at: datetime
+    created_by: str
+
+
 def mint(
     session: Session,
     settings: Settings,
@@ -45,20 +56,33 @@ def mint(
     created_by: str,
 ) -> str:
     """A new link's token. It ends in a letter or a digit, so that no mail program trims it as punctuation."""
-    nonce = secrets.token_urlsafe(16)
-    token = Token(
-        id=new_id(),
-        purpose=purpose,
-        subject_id=subject_id,
-        account_id=account.id,
-        security_version=account.security_version,
-        nonce_hash=_hash(nonce),
-        created_by=created_by,
-        expires_at=expires_at,
-    )
-    session.add(token)
+    (signed,) = mint_many(session, settings, purpose, [Asked(subject_id, account, expires_at, created_by)])
+    return signed
+
+
+def mint_many(session: Session, settings: Settings, purpose: str, asked: Sequence[Asked]) -> list[str]:
+    """The same for many links of one purpose, whose rows are written in one go."""
+    nonces = [secrets.token_urlsafe(16) for _ in asked]
+    tokens = [
+        Token(
+            id=new_id(),
+            purpose=purpose,
+            subject_id=each.subject_id,
+            account_id=each.account.id,
+            security_version=each.account.security_version,
+            nonce_hash=_hash(nonce),
+            created_by=each.created_by,
+            expires_at=each.expires_at,
+        )
+        for each, nonce in zip(asked, nonces, strict=True)
+    ]
+    session.add_all(tokens)
     session.flush()
-    return _serializer(settings, purpose).dumps({"v": 1, "p": purpose, "i": token.id.hex, "n": nonce})
+    serializer = _serializer(settings, purpose)
+    return [
+        serializer.dumps({"v": 1, "p": purpose, "i": token.id.hex, "n": nonce})
+        for token, nonce in zip(tokens, nonces, strict=True)
+    ]
 
 
 def open_signed(session: Session, settings: Settings, purpose: str, signed: str) -> Token:

@@ -1,7 +1,7 @@
 """Templates become a message: subject, text and HTML from one folder under templates/email."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,10 @@ class Rendered:
     subject: str
     text: str
     html: str
+
+    def with_prefix(self, prefix: str) -> "Rendered":
+        """The same under a subject that begins with this."""
+        return replace(self, subject=prefix + self.subject) if prefix else self
 
 
 def render(folder: str, language: str, context: Mapping[str, Any]) -> Rendered:

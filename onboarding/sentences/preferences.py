@@ -4,6 +4,8 @@ SENTENCES = {
     "organisation_name": "The name has 1 to %(most)d characters on one line. It stands on every page and in every message.",
     "organisation_colour": "%(value)s is not a colour. Write # and six digits or letters from A to F, such as #0F3D3E.",
     "organisation_reply_to": "%(value)s is not one e-mail address. Write all of it, such as people@northwind.example, or leave it empty.",
+    "logo_large": "This picture is larger than %(most)d KB. Make it smaller, such as 200 points wide; mail carries it every time.",
+    "logo_kind": "This is not a picture that mail can show. Choose a PNG, JPEG or WebP file.",
     "digest_weekday": "Choose a day of the week.",
     "digest_time": "%(value)s is not a time of day. Write hours and minutes, such as 09:00.",
     "upload_days": "Write a number of days from 1 to %(most)s.",
