@@ -33,7 +33,7 @@ RETRIES = Backoff(timedelta(minutes=1), timedelta(days=1))
 """A server that says later means it: mailboxes are full for a day, unknown senders are greylisted for minutes."""
 
 NOTED_TOGETHER = 20
-NOTED_AFTER_SECONDS = 0.5
+NOTED_AFTER_SECONDS = 1.0
 """So many messages, or so long a time, may be out and not yet noted; who is killed then sends them once more, under
 the same Message-IDs."""
 

@@ -39,17 +39,15 @@ def dial(smtp: Smtp, timeout_seconds: float) -> smtplib.SMTP:
 
 
 def _dial(smtp: Smtp, timeout_seconds: float) -> smtplib.SMTP:
-    # The default context verifies certificate and host name; smtplib's own does not.
-    context = ssl.create_default_context()
     server: smtplib.SMTP
     if smtp.security == "tls":
-        server = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=timeout_seconds, context=context)
+        server = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=timeout_seconds, context=_verifying())
     else:
         server = smtplib.SMTP(smtp.host, smtp.port, timeout=timeout_seconds)
     try:
         server.ehlo_or_helo_if_needed()
         if smtp.security == "starttls":
-            _encrypt(server, context)
+            _encrypt(server)
         if smtp.username is not None:
             server.login(smtp.username, smtp.password or "")
     except BaseException:
@@ -58,11 +56,16 @@ def _dial(smtp: Smtp, timeout_seconds: float) -> smtplib.SMTP:
     return server
 
 
-def _encrypt(server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+def _encrypt(server: smtplib.SMTP) -> None:
     if not server.has_extn("starttls"):
         raise NotDialled("mail_no_encryption")
-    server.starttls(context=context)
+    server.starttls(context=_verifying())
     server.ehlo_or_helo_if_needed()
+
+
+def _verifying() -> ssl.SSLContext:
+    """Verifies certificate and host name, which smtplib's own does not."""
+    return ssl.create_default_context()
 
 
 def _refused(error: smtplib.SMTPResponseException) -> NotDialled:

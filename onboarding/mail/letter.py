@@ -9,7 +9,7 @@ from email.encoders import encode_base64, encode_quopri
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
-from email.policy import SMTP, compat32
+from email.policy import SMTP, Compat32
 from email.utils import format_datetime, formataddr
 
 from email_validator import validate_email
@@ -19,12 +19,23 @@ from onboarding.mail.rendering import Rendered
 from onboarding.preferences.logo import Logo
 
 LONGEST_LINE_BYTES = 990
+LONGEST_HEADER = 76
 LOGO = "logo"
 """By this name the HTML shows the picture that travels with it (cid:)."""
 
 _PLAIN = re.compile(r"[!-~]+@[!-~]+")
 
-EIGHT_BIT = compat32.clone(linesep="\r\n", mangle_from_=False)
+
+class _Plainly(Compat32):
+    """Writes a header as it is, where it is short and plain."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if value.isascii() and len(name) + len(value) < LONGEST_HEADER:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+EIGHT_BIT = _Plainly(linesep="\r\n", mangle_from_=False)
 SEVEN_BIT = EIGHT_BIT.clone(cte_type="7bit")
 INTERNATIONAL = SMTP.clone(utf8=True)
 """How a message is written: as it is; for servers without 8BITMIME; with headers in UTF-8 (SMTPUTF8)."""
@@ -74,9 +85,10 @@ def deliverable(address: str) -> str:
 def _part(text: str, subtype: str) -> Message:
     part = Message(policy=EIGHT_BIT)
     part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
-    part.set_payload(text.encode().decode("ascii", "surrogateescape"))
+    written = text.encode()
+    part.set_payload(written.decode("ascii", "surrogateescape"))
     # As it stands wherever SMTP allows it: nothing then breaks the link, not even for who reads the raw message.
-    if max(len(line.encode()) for line in text.splitlines()) <= LONGEST_LINE_BYTES:
+    if max(map(len, written.splitlines())) <= LONGEST_LINE_BYTES:
         part["Content-Transfer-Encoding"] = "8bit"
     else:
         encode_quopri(part)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
@@ -90,6 +91,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
+@lru_cache
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two #RRGGBB colours, from 1 to 21 (WCAG 2.2)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
