@@ -12,6 +12,7 @@ from onboarding.accounts import messages as account_messages
 from onboarding.accounts import resets
 from onboarding.bulk import digest
 from onboarding.database import begin_writing, now
+from onboarding.imports import telling
 from onboarding.invitations import sending as invitations
 from onboarding.mail import sender, sending, transport
 from onboarding.mail.models import Message
@@ -25,7 +26,11 @@ COMPOSERS: Mapping[str, sending.SetComposer] = {
     **invitations.COMPOSERS,
     **{
         kind: sending.one_by_one(composer)
-        for kind, composer in {digest.MESSAGE: digest.compose, **account_messages.COMPOSERS}.items()
+        for kind, composer in {
+            digest.MESSAGE: digest.compose,
+            telling.MESSAGE: telling.compose,
+            **account_messages.COMPOSERS,
+        }.items()
     },
 }
 

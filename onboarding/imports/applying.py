@@ -14,7 +14,7 @@ from onboarding import work
 from onboarding.agents.names import fold
 from onboarding.audit import Actor
 from onboarding.database import among, begin_writing, now
-from onboarding.imports import tallies
+from onboarding.imports import tallies, telling
 from onboarding.imports.models import Import, ImportRow
 from onboarding.settings import Settings
 from onboarding.staffing.bring_on_board import bring_on_board
@@ -33,7 +33,7 @@ def apply(session: Session, settings: Settings, import_: Import, claim: work.Cla
         import_ = session.get_one(Import, import_.id, populate_existing=True)
         rows = _waiting(session, import_, settings.chunk_rows) if import_.state == "applying" else []
         if not rows:
-            _finish(session, import_)
+            _finish(session, settings, import_)
             work.done(session, claim, list(claim.open))
             yield True
             return
@@ -180,17 +180,20 @@ def _outcome(row: Waiting, outcome: Outcome, news: Sequence[Problem]) -> dict[st
     return {**written, "state": "applied", "verdict": outcome.verdict, "changes": outcome.changes or None}
 
 
-def _finish(session: Session, import_: Import) -> None:
+def _finish(session: Session, settings: Settings, import_: Import) -> None:
     wrong = exists().where(
         ImportRow.import_id == import_.id, (ImportRow.verdict == "invalid") | (ImportRow.state == "failed")
     )
     state = "completed_with_errors" if session.scalar(select(wrong)) else "completed"
-    session.execute(
+    finished = session.scalar(
         update(Import)
         .where(Import.id == import_.id, Import.state == "applying")
         .values(state=state, finished_at=now())
+        .returning(Import.id)
         .execution_options(synchronize_session=False)
     )
+    if finished is not None:
+        telling.tell(session, settings, import_)
 
 
 def note_failure(session: Session, items: list[work.Item], problem: Problem) -> None:

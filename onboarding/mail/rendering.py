@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from babel.numbers import format_decimal
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
@@ -90,7 +91,7 @@ def _environment(language: str) -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(day=_day, moment=_moment, strong=_strong)
+    environment.filters.update(day=_day, moment=_moment, number=_number, strong=_strong)
     environment.tests.update(ahead=_ahead)
     return environment
 
@@ -113,6 +114,11 @@ def _day(context: Context, value: date) -> str:
 @pass_context
 def _moment(context: Context, value: datetime) -> str:
     return dates.moment(value, context["timezone"], context["language"])
+
+
+@pass_context
+def _number(context: Context, value: int) -> str:
+    return format_decimal(value, locale=context["language"])
 
 
 def _strong(value: str) -> Markup:

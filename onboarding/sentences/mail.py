@@ -1,6 +1,11 @@
 """About mail: by reason."""
 
 SENTENCES = {
+    "as_admin": "an administrator",
+    "as_hr": "a member of HR",
+    "as_supervisor": "a supervisor",
+    "mail_bounced": "The message came back (%(said)s). Check the address, then send again.",
+    "mail_delayed": "The message is still on its way (%(said)s). Their mail server goes on trying.",
     "mail_server_away": "The mail server %(server)s did not answer. We try again by ourselves.",
     "mail_server_busy": "The mail server %(server)s asked us to come back later (%(said)s). We try again by ourselves.",
     "mail_lost": "The mail server %(server)s broke off while it took this message. We try again by ourselves.",
