@@ -78,10 +78,14 @@ def _refused(error: smtplib.SMTPResponseException) -> NotDialled:
 
 
 def said(code: int, text: bytes | str) -> str:
-    """A server's answer as it may stand in a sentence: one line of letters that can be printed, cut where it is long."""
-    words = to_bytes(text).decode("utf-8", "replace").split()
-    line = "".join(letter if letter.isprintable() else " " for letter in " ".join(words))
-    return f"{code} {line}"[:LONGEST_SAID]
+    """A server's answer as it may stand in a sentence."""
+    return printable(f"{code} {to_bytes(text).decode('utf-8', 'replace')}")
+
+
+def printable(words: str) -> str:
+    """Words of a stranger on one line, of letters that can be printed, cut where they are long."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in words[: 4 * LONGEST_SAID]).split())
+    return line if len(line) <= LONGEST_SAID else line[: LONGEST_SAID - 1] + "…"
 
 
 def to_bytes(text: bytes | str) -> bytes:
