@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from onboarding import work
 from onboarding.accounts import messages as account_messages
-from onboarding.accounts import resets
+from onboarding.accounts import resets, sample_messages
 from onboarding.bulk import digest
 from onboarding.database import begin_writing, now
 from onboarding.imports import telling
@@ -30,6 +30,7 @@ COMPOSERS: Mapping[str, sending.SetComposer] = {
             digest.MESSAGE: digest.compose,
             telling.MESSAGE: telling.compose,
             **account_messages.COMPOSERS,
+            **sample_messages.COMPOSERS,
         }.items()
     },
 }
