@@ -1,5 +1,7 @@
 """The page that shows each message, and whether mail goes out."""
 
+import io
+
 import pytest
 
 from onboarding.mail import samples, sender
@@ -73,7 +75,7 @@ def test_a_sender_that_stopped_is_told_and_tried_again(hr, browse_as, inside):
 
 def test_a_logo_is_kept_shown_and_taken_away(browse_as, inside):
     admin = browse_as("admin")
-    admin.post("/settings/logo", {"logo": (PNG, "logo.png")})
+    admin.post("/settings/logo", {"logo": (io.BytesIO(PNG), "logo.png")})
     with inside() as session:
         kept = logo(session)
         assert kept is not None
@@ -86,7 +88,7 @@ def test_a_logo_is_kept_shown_and_taken_away(browse_as, inside):
 
 @pytest.mark.parametrize("data", [b"", b"<svg onload=alert(1)>", b"GIF89a", b"RIFF0000WAVE", PNG + b"\x00" * MOST_BYTES])
 def test_what_mail_cannot_show_is_refused(browse_as, inside, data):
-    answer = browse_as("admin").post("/settings/logo", {"logo": (data, "logo.png")})
+    answer = browse_as("admin").post("/settings/logo", {"logo": (io.BytesIO(data), "logo.png")})
     assert answer.status_code == 422
     with inside() as session:
         assert logo(session) is None
