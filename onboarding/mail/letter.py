@@ -5,6 +5,7 @@ more than all the rest of a message.
 """
 
 import re
+import secrets
 from email.encoders import encode_base64, encode_quopri
 from email.message import Message
 from email.mime.base import MIMEBase
@@ -55,7 +56,8 @@ def build(
 
     Its headers say that nobody typed it (RFC 3834), so that no out-of-office note comes back.
     """
-    email = MIMEMultipart("alternative", policy=EIGHT_BIT)
+    # A boundary that no text can hold: looking for one in the text would take as long as writing it.
+    email = MIMEMultipart("alternative", boundary=f"=_{secrets.token_hex(12)}", policy=EIGHT_BIT)
     email["Message-ID"] = message_id
     email["Date"] = format_datetime(now())
     email["From"] = formataddr((sender_name, deliverable(sender)))

@@ -19,6 +19,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from onboarding.mail import dates
+from onboarding.mail.translating import Translated
 from onboarding.settings import bundled
 from onboarding.wording import LANGUAGES, catalogue
 
@@ -81,7 +82,7 @@ def _inliner() -> CSSInliner:
 def _environment(language: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(bundled("email")),
-        extensions=["jinja2.ext.i18n"],
+        extensions=[Translated],
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         finalize=_mark,
@@ -90,7 +91,9 @@ def _environment(language: str) -> Environment:
         auto_reload=False,
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    words = catalogue(language)
+    environment.extend(catalogue=words)
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(day=_day, moment=_moment, number=_number, strong=_strong)
     environment.tests.update(ahead=_ahead)
     return environment
