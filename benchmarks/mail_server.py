@@ -1,5 +1,7 @@
-"""A mail server in a process of its own, which takes everything and keeps it in a file: python -m benchmarks.mail_server
-PORT FILE."""
+"""A mail server in a process of its own, which takes everything and keeps it in a file.
+
+python -m benchmarks.mail_server PORT FILE
+"""
 
 import asyncio
 import struct

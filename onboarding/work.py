@@ -21,7 +21,6 @@ from onboarding import doorbell
 from onboarding.database import Base, Document, Moment, batches, is_postgresql, new_id, now, write_rows
 
 
-
 @dataclass(frozen=True, slots=True)
 class Backoff:
     """How long what failed waits for its next try: `first`, then twice as long each time, `most` at the longest."""

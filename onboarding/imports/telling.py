@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from onboarding.accounts.links import link
 from onboarding.accounts.people import person
 from onboarding.imports.models import Import
-from onboarding.imports.reporting import counts
+from onboarding.imports.tallies import counts
 from onboarding.mail import outbox
 from onboarding.mail.models import Message
 from onboarding.mail.sending import Composed

@@ -217,9 +217,7 @@ def mint(session: Session, settings: Settings, invitation: Invitation, agent: Ag
     return link(settings, f"/join/{signed}")
 
 
-def mint_many(
-    session: Session, settings: Settings, wanted: Sequence[tuple[Invitation, Agent, Account]]
-) -> list[str]:
+def mint_many(session: Session, settings: Settings, wanted: Sequence[tuple[Invitation, Agent, Account]]) -> list[str]:
     """One more link to each of these invitations, as their messages carry them, in one statement."""
     signed = tokens.mint_many(
         session,

@@ -80,7 +80,7 @@ def _verdict(message: Message, parts: list[str]) -> tuple[Verdict, str]:
 
 def _said(fields: list[tuple[str, str]]) -> str:
     """The words of the server that refused, else the bare status."""
-    by_name = {name: value for name, value in reversed(fields)}
+    by_name = dict(reversed(fields))
     code = by_name.get("diagnostic-code", "")
     # "smtp; 550 5.1.1 …": what stands before the semicolon says whose words they are.
     return printable(code.partition(";")[2] or code or by_name.get("status", ""))

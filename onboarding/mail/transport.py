@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import Message
+from email.policy import Policy
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
 from onboarding.mail.dialling import NotDialled, dial, said, to_bytes
 from onboarding.mail.letter import EIGHT_BIT, INTERNATIONAL, SEVEN_BIT, deliverable
@@ -173,7 +174,7 @@ class SmtpTransport:
         return self._server
 
     def _hand_over(self, server: smtplib.SMTP, email: Message, recipient: str) -> None:
-        policy = EIGHT_BIT if server.has_extn("8bitmime") else SEVEN_BIT
+        policy: Policy[Any] = EIGHT_BIT if server.has_extn("8bitmime") else SEVEN_BIT
         options = ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []
         if not recipient.isascii():
             if not server.has_extn("smtputf8"):

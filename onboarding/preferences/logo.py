@@ -44,9 +44,7 @@ def set_logo(session: Session, actor: Actor, data: bytes) -> None:
     found = _type(data)
     if found is None:
         raise PreferencesRefused([Problem("invalid", "logo_kind", "logo")])
-    session.merge(
-        Preference(name=PREFERENCE, value={"type": found, "data": base64.b64encode(data).decode("ascii")})
-    )
+    session.merge(Preference(name=PREFERENCE, value={"type": found, "data": base64.b64encode(data).decode("ascii")}))
     session.flush()
     audit.note(session, actor, "settings.logo", "preference", None, type=found, size=len(data))
 

@@ -77,9 +77,7 @@ def test_each_try_of_a_message_has_a_link_of_its_own_and_ends_none(
     session: Session, settings: Settings, agent: Agent
 ) -> None:
     message = posted(session, "password_reset", account_of(session, agent))
-    links = [
-        signed_in(text_of(going_out(session, settings, message)), "/reset") for _ in range(2)
-    ]
+    links = [signed_in(text_of(going_out(session, settings, message)), "/reset") for _ in range(2)]
     assert links[0] != links[1]
     for signed in links:
         assert resets.open_reset(session, settings, signed)

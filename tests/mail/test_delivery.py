@@ -1,4 +1,4 @@
-"""From the outbox to a real mail server: each Message-ID arrives at least once and, where the server is honest, once."""
+"""From the outbox to a real mail server: each Message-ID arrives at least once; where the server is honest, once."""
 
 import os
 import signal

@@ -81,9 +81,8 @@ def test_a_server_that_is_closing_puts_off_one_message_and_gets_the_next_anew(
 
 def test_a_refused_sender_burns_no_recipient(server: MailServer, tmp_path: Path) -> None:
     server.answers["MAIL"] = ["553 5.7.1 not your address"]
-    with open_transport(server.settings(tmp_path)) as out:
-        with pytest.raises(Stopped) as broken:
-            out.send(an_email(), "zoe@northwind.example")
+    with open_transport(server.settings(tmp_path)) as out, pytest.raises(Stopped) as broken:
+        out.send(an_email(), "zoe@northwind.example")
     assert "ONBOARD_MAIL_FROM" in broken.value.problem.sentence()
     assert server.taken == []
 
@@ -132,9 +131,8 @@ def test_no_server_at_all_stops_the_sender(tmp_path: Path) -> None:
 def test_a_certificate_that_nobody_trusts_ends_it(start_server: StartServer, tmp_path: Path, way: str) -> None:
     server = start_server(**{way: True})
     scheme = {"starttls": "smtp", "tls": "smtps"}[way]
-    with open_transport(server.settings(tmp_path, scheme, "hr:secret@")) as out:
-        with pytest.raises(Stopped) as broken:
-            out.send(an_email(), "zoe@northwind.example")
+    with open_transport(server.settings(tmp_path, scheme, "hr:secret@")) as out, pytest.raises(Stopped) as broken:
+        out.send(an_email(), "zoe@northwind.example")
     assert "certificate" in broken.value.problem.sentence()
     assert server.taken == []
 

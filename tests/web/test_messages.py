@@ -86,7 +86,9 @@ def test_a_logo_is_kept_shown_and_taken_away(browse_as, inside):
         assert logo(session) is None
 
 
-@pytest.mark.parametrize("data", [b"", b"<svg onload=alert(1)>", b"GIF89a", b"RIFF0000WAVE", PNG + b"\x00" * MOST_BYTES])
+@pytest.mark.parametrize(
+    "data", [b"", b"<svg onload=alert(1)>", b"GIF89a", b"RIFF0000WAVE", PNG + b"\x00" * MOST_BYTES]
+)
 def test_what_mail_cannot_show_is_refused(browse_as, inside, data):
     answer = browse_as("admin").post("/settings/logo", {"logo": (io.BytesIO(data), "logo.png")})
     assert answer.status_code == 422
