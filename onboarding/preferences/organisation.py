@@ -85,7 +85,7 @@ def set_organisation(session: Session, actor: Actor, *, name: str, colour: str, 
 
 def _is_address(text: str) -> bool:
     try:
-        validate_email(text, check_deliverability=False, test_environment=True)
+        validate_email(text, check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:
         return False
     return True
