@@ -18,11 +18,23 @@ from sqlalchemy import CursorResult, exists, select, update
 from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Account, Token
-from onboarding.database import batches, new_id, now
+from onboarding.database import batches, new_id, now, write_rows
 from onboarding.settings import Settings
 
 PURPOSES = ("invite", "reset", "sign_up", "phone")
 LONGEST = 600
+
+_COLUMNS = (
+    "id",
+    "purpose",
+    "subject_id",
+    "account_id",
+    "security_version",
+    "nonce_hash",
+    "created_at",
+    "created_by",
+    "expires_at",
+)
 
 Why = Literal["damaged", "expired", "used", "revoked"]
 
@@ -62,27 +74,16 @@ def mint(
 
 def mint_many(session: Session, settings: Settings, purpose: str, asked: Sequence[Asked]) -> list[str]:
     """The same for many links of one purpose, whose rows are written in one go."""
-    nonces = [secrets.token_urlsafe(16) for _ in asked]
-    tokens = [
-        Token(
-            id=new_id(),
-            purpose=purpose,
-            subject_id=each.subject_id,
-            account_id=each.account.id,
-            security_version=each.account.security_version,
-            nonce_hash=_hash(nonce),
-            created_by=each.created_by,
-            expires_at=each.expires_at,
-        )
-        for each, nonce in zip(asked, nonces, strict=True)
-    ]
-    session.add_all(tokens)
+    at, serializer = now(), _serializer(settings, purpose)
+    rows, signed = [], []
+    for each in asked:
+        id_, nonce, account = new_id(), secrets.token_urlsafe(16), each.account
+        about = (id_, purpose, each.subject_id, account.id, account.security_version)
+        rows.append((*about, _hash(nonce), at, each.created_by, each.expires_at))
+        signed.append(serializer.dumps({"v": 1, "p": purpose, "i": id_.hex, "n": nonce}))
     session.flush()
-    serializer = _serializer(settings, purpose)
-    return [
-        serializer.dumps({"v": 1, "p": purpose, "i": token.id.hex, "n": nonce})
-        for token, nonce in zip(tokens, nonces, strict=True)
-    ]
+    write_rows(session, Token, _COLUMNS, rows)
+    return signed
 
 
 def open_signed(session: Session, settings: Settings, purpose: str, signed: str) -> Token:
