@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 from onboarding.sentences import (
@@ -29,8 +32,9 @@ from onboarding.sentences import (
     telephony,
 )
 
-LANGUAGES = ("en",)
 _LOCALES = Path(__file__).parent / "locale"
+LANGUAGES = ("en", *sorted(folder.name for folder in _LOCALES.iterdir() if folder.is_dir()))
+"""English, which the sentences are written in, and each language that has a folder of translations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Problem:
 
 def say(reason: str, params: Mapping[str, Any], language: str = "en") -> str:
     """The sentence for a reason. What somebody wrote is cut where it is long, so that a sentence stays one."""
-    text = _catalogue(language).gettext(SENTENCES[reason])
+    text = catalogue(language).gettext(SENTENCES[reason])
     return text % {name: _shown(name, value, language) for name, value in params.items()}
 
 
@@ -76,8 +80,16 @@ def _shown(name: str, value: Any, language: str) -> Any:
 
 
 @lru_cache
-def _catalogue(language: str) -> NullTranslations:
-    return Translations.load(_LOCALES, [language]) if _LOCALES.is_dir() else NullTranslations()
+def catalogue(language: str) -> NullTranslations:
+    """The translations into a language, read from its messages.po; none for English."""
+    path = _LOCALES / language / "messages.po"
+    if language not in LANGUAGES or not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 _BY_SUBJECT = (

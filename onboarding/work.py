@@ -14,13 +14,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, Integer, Select, String, UniqueConstraint, Uuid, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from onboarding import doorbell
 from onboarding.database import Base, Document, Moment, batches, is_postgresql, new_id, now, write_rows
 
-RETRY_FIRST = timedelta(seconds=5)
-RETRY_MOST = timedelta(minutes=10)
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """How long what failed waits for its next try: `first`, then twice as long each time, `most` at the longest."""
+
+    first: timedelta
+    most: timedelta
+
+
+SOON = Backoff(timedelta(seconds=5), timedelta(minutes=10))
 
 
 class Work(Base):
@@ -103,6 +112,22 @@ def ask(
         doorbell.ring(session, kind)
 
 
+def ask_once(session: Session, kind: str, subject_id: uuid.UUID, due_at: datetime, problem: dict[str, Any]) -> None:
+    """Ask for work of which there is one row at the most, with what makes it necessary; one that is there stays."""
+    insert = postgresql.insert if is_postgresql(session) else sqlite.insert
+    row = insert(Work).values(
+        id=new_id(),
+        kind=kind,
+        subject_id=subject_id,
+        request_id=doorbell.request_id.get(),
+        created_at=now(),
+        due_at=due_at,
+        attempts=0,
+        problem=problem,
+    )
+    session.execute(row.on_conflict_do_nothing(index_elements=[Work.kind, Work.subject_id]))
+
+
 def _ask_again(
     session: Session,
     kind: str,
@@ -183,10 +208,16 @@ def done(session: Session, claim_: Claim, items: Sequence[Item], *, strict: bool
         _close(claim_, items)
 
 
-def put_off(session: Session, claim_: Claim, items: Sequence[Item], problem: dict[str, Any] | None) -> None:
+def put_off(
+    session: Session,
+    claim_: Claim,
+    items: Sequence[Item],
+    problem: dict[str, Any] | None,
+    backoff: Backoff = SOON,
+) -> None:
     """These did not work: try again later, each time later, and keep the reason."""
     for item in items:
-        due_at = now() + retry_delay(item.attempts)
+        due_at = now() + retry_delay(item.attempts, backoff)
         values = {"due_at": due_at, "lease_token": None, "lease_until": None, "problem": problem}
         session.execute(update(Work).where(_held(claim_, [item])).values(**values), execution_options=_FAST)
     _close(claim_, items)
@@ -266,9 +297,9 @@ def release(session: Session, claim_: Claim) -> None:
     doorbell.ring(session, claim_.kind)
 
 
-def retry_delay(attempts: int) -> timedelta:
+def retry_delay(attempts: int, backoff: Backoff = SOON) -> timedelta:
     """5 s, 10 s, 20 s … 10 min, each a quarter more or less, so that what failed together does not return together."""
-    delay: timedelta = min(RETRY_FIRST * 2 ** min(attempts - 1, 10), RETRY_MOST)
+    delay: timedelta = min(backoff.first * 2 ** min(attempts - 1, 20), backoff.most)
     return delay * random.uniform(0.75, 1.25)
 
 
@@ -283,6 +314,17 @@ def due_kinds(session: Session) -> list[str]:
     at = now()
     open_kinds = session.scalars(select(Work.kind).where(Work.failed_at.is_(None)).distinct())
     return [kind for kind in open_kinds if session.scalar(_claimable(kind, at).limit(1)) is not None]
+
+
+def make_due(session: Session, kind: str, subject_id: uuid.UUID) -> bool:
+    """Have what waits for its next try tried at once; its count of tries stays. Returns whether there was any."""
+    due: Any = session.execute(
+        update(Work).where(Work.kind == kind, Work.subject_id == subject_id, Work.due_at > now()).values(due_at=now()),
+        execution_options=_FAST,
+    )
+    if due.rowcount:
+        doorbell.ring(session, kind)
+    return bool(due.rowcount)
 
 
 @dataclass(frozen=True, slots=True)

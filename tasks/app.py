@@ -23,6 +23,7 @@ BELL_TASKS: dict[str, tuple[str, str]] = {
     "queues": ("work-off-queues", "telephony"),
     "inspection": ("work-off-inspection", "telephony"),
     "mail": ("work-off-mail", "mail"),
+    "sender": ("work-off-sender", "mail"),
     "reset": ("work-off-reset", "mail"),
     "digest": ("work-off-digest", "mail"),
 }

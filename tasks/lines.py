@@ -16,6 +16,7 @@ LINES: dict[str, Line] = {
         telephony.QUEUES_LINE,
         inspections.LINE,
         mail.LINE,
+        mail.SENDER_LINE,
         mail.RESET_LINE,
         bulk.DIGEST_LINE,
     )

@@ -61,6 +61,7 @@ NAVIGATION: tuple[tuple[str | None, tuple[Entry, ...]], ...] = (
 )
 AT_THE_FOOT = (
     Entry("deleted", "Deleted agents", "trash", "/agents?deleted=1", _EDITORS),
+    Entry("messages", "Messages", "envelope", "/messages", _EDITORS),
     Entry("staff", "Staff", "person-badge", "/staff", frozenset({"admin"})),
     Entry("settings", "Settings", "gear", "/settings", frozenset({"admin"})),
 )

@@ -14,11 +14,11 @@ from onboarding.database import now
 from onboarding.mail.models import Message
 from onboarding.mail.sending import Composed, Composer
 from onboarding.settings import Settings
+from onboarding.wording import say
 
 RESET_LASTS = timedelta(hours=1)
 STAFF_INVITATION = "staff_invitation"
-
-_ROLES = {"admin": "an administrator", "hr": "a member of HR", "supervisor": "a supervisor"}
+LOCKED = "locked"
 
 
 def password_reset(session: Session, settings: Settings, message: Message) -> Composed | None:
@@ -41,19 +41,29 @@ def password_changed(session: Session, settings: Settings, message: Message) -> 
     )
 
 
+def locked(session: Session, settings: Settings, message: Message) -> Composed | None:
+    """That the account is locked after wrong passwords, until when, and the way in before; nothing once it is open."""
+    owner = person(session, message.subject_id)
+    until = owner.account.locked_until if owner else None
+    if owner is None or not owner.may_enter or until is None or until <= now():
+        return None
+    return _composed(settings, owner, LOCKED, link=link(settings, "/forgot-password"), locked_until=until)
+
+
 def staff_invitation(session: Session, settings: Settings, message: Message) -> Composed | None:
     """A link by which somebody of the staff chooses the first password; nothing once they have one."""
     owner = person(session, message.subject_id)
     if owner is None or not owner.may_enter or owner.account.password_hash is not None:
         return None
     address, until = _new_link(session, settings, owner, "sign_up", "/sign-up/", SIGN_UP_LASTS)
-    role = _ROLES[owner.account.role]
+    role = say(f"as_{owner.account.role}", {}, owner.language)
     return _composed(settings, owner, STAFF_INVITATION, link=address, expires_at=until, role=role)
 
 
 COMPOSERS: dict[str, Composer] = {
     resets.MESSAGE: password_reset,
     resets.CHANGED_MESSAGE: password_changed,
+    LOCKED: locked,
     STAFF_INVITATION: staff_invitation,
 }
 

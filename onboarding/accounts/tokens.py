@@ -9,6 +9,7 @@ import hmac
 import secrets
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
@@ -17,11 +18,23 @@ from sqlalchemy import CursorResult, exists, select, update
 from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Account, Token
-from onboarding.database import batches, new_id, now
+from onboarding.database import batches, new_id, now, write_rows
 from onboarding.settings import Settings
 
 PURPOSES = ("invite", "reset", "sign_up", "phone")
 LONGEST = 600
+
+_COLUMNS = (
+    "id",
+    "purpose",
+    "subject_id",
+    "account_id",
+    "security_version",
+    "nonce_hash",
+    "created_at",
+    "created_by",
+    "expires_at",
+)
 
 Why = Literal["damaged", "expired", "used", "revoked"]
 
@@ -35,6 +48,16 @@ class LinkRefused(Exception):
         self.token = token
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A link to be made: to which row, for whose account, until when, at whose wish."""
+
+    subject_id: uuid.UUID
+    account: Account
+    expires_at: datetime
+    created_by: str
+
+
 def mint(
     session: Session,
     settings: Settings,
@@ -45,20 +68,22 @@ def mint(
     created_by: str,
 ) -> str:
     """A new link's token. It ends in a letter or a digit, so that no mail program trims it as punctuation."""
-    nonce = secrets.token_urlsafe(16)
-    token = Token(
-        id=new_id(),
-        purpose=purpose,
-        subject_id=subject_id,
-        account_id=account.id,
-        security_version=account.security_version,
-        nonce_hash=_hash(nonce),
-        created_by=created_by,
-        expires_at=expires_at,
-    )
-    session.add(token)
+    (signed,) = mint_many(session, settings, purpose, [Asked(subject_id, account, expires_at, created_by)])
+    return signed
+
+
+def mint_many(session: Session, settings: Settings, purpose: str, asked: Sequence[Asked]) -> list[str]:
+    """The same for many links of one purpose, whose rows are written in one go."""
+    at, serializer = now(), _serializer(settings, purpose)
+    rows, signed = [], []
+    for each in asked:
+        id_, nonce, account = new_id(), secrets.token_urlsafe(16), each.account
+        about = (id_, purpose, each.subject_id, account.id, account.security_version)
+        rows.append((*about, _hash(nonce), at, each.created_by, each.expires_at))
+        signed.append(serializer.dumps({"v": 1, "p": purpose, "i": id_.hex, "n": nonce}))
     session.flush()
-    return _serializer(settings, purpose).dumps({"v": 1, "p": purpose, "i": token.id.hex, "n": nonce})
+    write_rows(session, Token, _COLUMNS, rows)
+    return signed
 
 
 def open_signed(session: Session, settings: Settings, purpose: str, signed: str) -> Token:

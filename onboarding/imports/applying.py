@@ -19,7 +19,7 @@ from onboarding import doorbell, work
 from onboarding.agents.names import fold
 from onboarding.audit import Actor
 from onboarding.database import among, begin_writing, is_postgresql, new_id, now
-from onboarding.imports import drawing, tallies
+from onboarding.imports import drawing, tallies, telling
 from onboarding.imports.models import Import, ImportRow
 from onboarding.settings import Settings
 from onboarding.staffing.bring_on_board import bring_on_board
@@ -47,7 +47,7 @@ def apply(session: Session, settings: Settings, import_: Import, claim: work.Cla
         for resumable in drawing.give_back(session, import_):
             yield resumable
             begin_writing(session)
-    _finish(session, import_)
+    _finish(session, settings, import_)
     work.done(session, claim, list(claim.open))
     yield True
 
@@ -241,19 +241,22 @@ def _outcome(row: Waiting, outcome: Outcome, news: Sequence[Problem]) -> dict[st
     return {**written, "state": "applied", "verdict": outcome.verdict, "changes": outcome.changes or None}
 
 
-def _finish(session: Session, import_: Import) -> None:
+def _finish(session: Session, settings: Settings, import_: Import) -> None:
     helpers = select(work.Work.subject_id).where(work.Work.kind == KIND, work.Work.cause_id == import_.id)
     work.forget(session, KIND, session.scalars(helpers).all())
     wrong = exists().where(
         ImportRow.import_id == import_.id, (ImportRow.verdict == "invalid") | (ImportRow.state == "failed")
     )
     state = "completed_with_errors" if session.scalar(select(wrong)) else "completed"
-    session.execute(
+    finished = session.scalar(
         update(Import)
         .where(Import.id == import_.id, Import.state == "applying")
         .values(state=state, finished_at=now())
+        .returning(Import.id)
         .execution_options(synchronize_session=False)
     )
+    if finished is not None:
+        telling.tell(session, settings, import_)
 
 
 def note_failure(session: Session, items: list[work.Item], problem: Problem) -> None:

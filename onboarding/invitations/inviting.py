@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from onboarding import audit
 from onboarding.accounts import accounts, tokens
 from onboarding.accounts.links import link
+from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import batches, new_id, now, write_rows
@@ -215,6 +216,20 @@ def mint(session: Session, settings: Settings, invitation: Invitation, agent: Ag
     account = accounts.account_of(session, agent.id)
     signed = tokens.mint(session, settings, "invite", invitation.id, account, invitation.expires_at, created_by)
     return link(settings, f"/join/{signed}")
+
+
+def mint_many(session: Session, settings: Settings, wanted: Sequence[tuple[Invitation, Agent, Account]]) -> list[str]:
+    """One more link to each of these invitations, as their messages carry them, in one statement."""
+    signed = tokens.mint_many(
+        session,
+        settings,
+        "invite",
+        [
+            tokens.Asked(invitation.id, account, invitation.expires_at, invitation.invited_by or audit.SERVICE.name)
+            for invitation, _, account in wanted
+        ],
+    )
+    return [link(settings, f"/join/{each}") for each in signed]
 
 
 def latest(session: Session, agent_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Invitation]:

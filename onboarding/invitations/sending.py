@@ -1,58 +1,82 @@
 """What an invitation's message says, and what is noted once it is out."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
-from onboarding.audit import SERVICE
 from onboarding.database import now
 from onboarding.invitations import inviting
 from onboarding.invitations.models import Invitation
 from onboarding.mail.models import Message
-from onboarding.mail.sending import Composed
-from onboarding.preferences.organisation import organisation
+from onboarding.mail.sending import Composed, SetComposer
 from onboarding.settings import Settings
 
+REMINDER = "invitation_reminder"
 
-def compose(session: Session, settings: Settings, message: Message) -> Composed | None:
-    """The invitation as it stands now, with a link of its own; None when nobody needs it any more.
 
-    Until the agent has joined it goes to the personal address where there is one: nobody reads the work mailbox
+def compose(session: Session, settings: Settings, messages: Sequence[Message]) -> dict[uuid.UUID, Composed]:
+    """The invitations or reminders as they stand now, each with a link of its own; those that nobody needs any more
+    are left out.
+
+    Until the agent has joined they go to the personal address where there is one: nobody reads the work mailbox
     before the first day.
     """
-    invitation = session.get(Invitation, message.subject_id)
-    agent = session.get(Agent, invitation.agent_id) if invitation else None
-    if invitation is None or agent is None or not _wanted(invitation, agent):
-        return None
-    url = inviting.mint(session, settings, invitation, agent, invitation.invited_by or SERVICE.name)
-    about = organisation(session)
-    return Composed(
-        recipient=agent.personal_email or agent.email,
-        language=agent.language or "en",
-        folder="invitation",
-        reply_to=about.reply_to,
-        context={
-            "organisation": about,
-            "greeting_name": agent.greeting_name,
-            "username": agent.username,
-            "extension": str(agent.extension) if agent.extension is not None else None,
-            "voicemail": agent.voicemail,
-            "start_date": agent.start_date,
-            "link": url,
-            "expires_at": invitation.expires_at,
-            "timezone": agent.timezone or settings.timezone,
-            "invited_by": invitation.invited_by,
-            "reply_to": about.reply_to,
-        },
+    wanted = _wanted(session, messages)
+    links = inviting.mint_many(session, settings, list(wanted.values()))
+    return {
+        message.id: Composed(
+            recipient=agent.personal_email or agent.email,
+            language=agent.language or "en",
+            folder=message.kind,
+            context=facts(settings, agent)
+            | {"link": url, "expires_at": invitation.expires_at, "invited_by": invitation.invited_by},
+        )
+        for (message, (invitation, agent, _)), url in zip(wanted.items(), links, strict=True)
+    }
+
+
+COMPOSERS: dict[str, SetComposer] = {inviting.MESSAGE: compose, REMINDER: compose}
+
+
+def facts(settings: Settings, agent: Agent) -> dict[str, Any]:
+    """What a message to an agent says about them."""
+    return {
+        "greeting_name": agent.greeting_name,
+        "username": agent.username,
+        "extension": str(agent.extension) if agent.extension is not None else None,
+        "voicemail": agent.voicemail,
+        "start_date": agent.start_date,
+        "timezone": agent.timezone or settings.timezone,
+    }
+
+
+def _wanted(session: Session, messages: Sequence[Message]) -> dict[Message, tuple[Invitation, Agent, Account]]:
+    """The messages that somebody still needs, with whose they are, in the order of the messages."""
+    rows = session.execute(
+        select(Invitation, Agent, Account)
+        .join(Agent, Agent.id == Invitation.agent_id)
+        .join(Account, Account.agent_id == Agent.id)
+        .where(
+            Invitation.id.in_([message.subject_id for message in messages]),
+            Invitation.state.in_(("planned", "sent")),
+            Agent.joined_at.is_(None),
+            Agent.disabled_at.is_(None),
+            Agent.deleted_at.is_(None),
+        ),
+        execution_options={"populate_existing": True},
     )
+    found = {invitation.id: (invitation, agent, account) for invitation, agent, account in rows}
+    return {message: found[message.subject_id] for message in messages if message.subject_id in found}
 
 
-def _wanted(invitation: Invitation, agent: Agent) -> bool:
-    gone = agent.joined_at or agent.disabled_at or agent.deleted_at
-    return invitation.state in ("planned", "sent") and gone is None
+def of_messages(messages: Iterable[Message]) -> list[uuid.UUID]:
+    """The invitations that these messages are about."""
+    return [message.subject_id for message in messages if message.kind in COMPOSERS]
 
 
 def note_sent(session: Session, invitation_ids: Sequence[uuid.UUID]) -> None:

@@ -1,6 +1,7 @@
 """Days and times as a message says them, in a language and in the reader's time zone."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -11,11 +12,13 @@ MOMENT = "EEEE d MMMM, HH:mm"
 _BRITISH = {"en": "en_GB"}
 
 
+@lru_cache(maxsize=1024)
 def day(value: date, language: str) -> str:
     """Such as "Monday 1 December"."""
     return format_date(value, DAY, locale=_locale(language))
 
 
+@lru_cache(maxsize=1024)
 def moment(value: datetime, timezone: str, language: str) -> str:
     """A moment in the time zone of whoever reads it, such as "Monday 8 December, 16:30 CET"."""
     local = value.astimezone(ZoneInfo(timezone))

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from onboarding.database import Base, Document, Moment, new_id, now
 
-STATES = ("queued", "sent", "failed", "cancelled")
+STATES = ("queued", "sent", "failed", "bounced", "cancelled")
 
 
 class Message(Base):
     """An e-mail to one person: what it is about, not its text, which is composed when it is sent.
 
     `message_id` is made when the row is written and stays the same on every try (RFC 5322 §3.6.4). `recipient` is
-    filled in when it is sent: the address may change while the message waits.
+    filled in when it is sent: the address may change while the message waits. `problem`: why it failed or came back,
+    or that it is delayed on its way.
     """
 
     __tablename__ = "messages"

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
@@ -84,12 +85,13 @@ def set_organisation(session: Session, actor: Actor, *, name: str, colour: str, 
 
 def _is_address(text: str) -> bool:
     try:
-        validate_email(text, check_deliverability=False, test_environment=True)
+        validate_email(text, check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:
         return False
     return True
 
 
+@lru_cache
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two #RRGGBB colours, from 1 to 21 (WCAG 2.2)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))

@@ -7,6 +7,8 @@ SENTENCES = {
     "password_suite": "Choose one of the two kinds of rules.",
     "lock_tries": "%(value)s is not a number from 0 to %(most)d. Write how many wrong passwords lock an account; 0 locks none.",
     "lock_minutes": "%(value)s is not a number from 1 to %(most)d. Write after how many minutes a locked account opens by itself.",
+    "logo_large": "This picture is larger than %(most)d KB. Make it smaller, such as 200 points wide; mail carries it every time.",
+    "logo_kind": "This is not a picture that mail can show. Choose a PNG, JPEG or WebP file.",
     "digest_weekday": "Choose a day of the week.",
     "digest_time": "%(value)s is not a time of day. Write hours and minutes, such as 09:00.",
     "upload_days": "Write a number of days from 1 to %(most)s.",

@@ -1,8 +1,10 @@
 """A real mail server in the test's own process, and a message to hand to it."""
 
+import asyncio
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -19,8 +21,13 @@ from tests.servers import free_port
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
 """A certificate for localhost that nobody signed but itself, with its key."""
 
+EXPIRED, ELSEWHERE = (CERTIFICATE.with_name(name) for name in ("expired.pem", "elsewhere.pem"))
+"""One for localhost that ended in 2020, and one for another host."""
+
 HANGS_UP = "hangs up"
-"""An answer to RCPT that never comes: the connection ends."""
+"""An answer that never comes: the connection ends. To DATA: after the message was taken."""
+HANGS = "hangs"
+"""An answer to DATA that comes too late for who waits a second: the message was taken."""
 
 
 @dataclass
@@ -32,10 +39,16 @@ class MailServer:
     connections: list[Any] = field(default_factory=list)
     port: int = 0
 
-    def settings(self, folder: Path, scheme: str = "smtp+plain", user: str = "") -> Settings:
-        return settings_for(
-            folder, SMTP_URL=f"{scheme}://{user}localhost:{self.port}", MAIL_FROM="hr@northwind.example"
-        )
+    def settings(
+        self, folder: Path, scheme: str = "smtp+plain", user: str = "", database_url: str | None = None
+    ) -> Settings:
+        url = f"{scheme}://{user}localhost:{self.port}"
+        return settings_for(folder, database_url, SMTP_URL=url, MAIL_FROM="hr@northwind.example")
+
+    @property
+    def message_ids(self) -> list[str]:
+        """Of all that was taken; one that came twice is there twice."""
+        return [str(message_from_bytes(envelope.original_content)["Message-ID"]) for envelope in self.taken]
 
     @property
     def recipients(self) -> list[str]:
@@ -56,23 +69,29 @@ class MailServer:
         if answer.startswith("2"):
             envelope.mail_from = address
             envelope.mail_options.extend(options)
-        return answer
+        return await self._ending(server, answer)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         answer = self._next("RCPT", "250 OK")
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
+        return await self._ending(server, answer)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        answer = self._next("DATA", "250 OK")
+        if answer.startswith("2") or answer in (HANGS_UP, HANGS):
+            self.taken.append(envelope)
+        if answer == HANGS:
+            await asyncio.sleep(1.5)
+        return await self._ending(server, answer)
+
+    async def _ending(self, server: Any, answer: str) -> str:
+        """The answer, after which 421 and HANGS_UP end the connection."""
         if answer.startswith("421"):
             await server.push(answer)
         if answer.startswith("421") or answer == HANGS_UP:
             server.transport.close()
-        return answer
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        answer = self._next("DATA", "250 OK")
-        if answer.startswith("2"):
-            self.taken.append(envelope)
-        return answer
+        return "250 OK" if answer == HANGS else answer
 
 
 StartServer = Callable[..., MailServer]
@@ -83,7 +102,9 @@ def start_server() -> Iterator[StartServer]:
     """Starts mail servers; `starttls` or `tls`: with the certificate; `password`: the only one that signs in."""
     running: list[Controller] = []
 
-    def start(*, starttls: bool = False, tls: bool = False, password: str | None = None) -> MailServer:
+    def start(
+        *, starttls: bool = False, tls: bool = False, password: str | None = None, certificate: Path = CERTIFICATE
+    ) -> MailServer:
         server = MailServer(port=free_port())
 
         def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, login: Any) -> AuthResult:
@@ -93,8 +114,8 @@ def start_server() -> Iterator[StartServer]:
             server,
             hostname="localhost",
             port=server.port,
-            ssl_context=_certificate() if tls else None,
-            tls_context=_certificate() if starttls else None,
+            ssl_context=_certificate(certificate) if tls else None,
+            tls_context=_certificate(certificate) if starttls else None,
             authenticator=authenticate if password else None,
             auth_require_tls=starttls or password is None,
             enable_SMTPUTF8=True,
@@ -108,9 +129,9 @@ def start_server() -> Iterator[StartServer]:
         controller.stop()
 
 
-def _certificate() -> ssl.SSLContext:
+def _certificate(path: Path) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(CERTIFICATE)
+    context.load_cert_chain(path)
     return context
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onboarding.mail.transport import SenderBroken, check, open_transport
+from onboarding.mail.transport import Stopped, check, open_transport
 from onboarding.settings import Settings
 from tests.mail.conftest import an_email
 
@@ -50,7 +50,7 @@ def test_a_message_id_cannot_lead_out_of_the_folder(settings: Settings) -> None:
 
 def test_a_folder_that_cannot_be_written_to_is_told(settings: Settings) -> None:
     settings.outbox_dir.write_text("a file is in the way")
-    with open_transport(settings) as out, pytest.raises(SenderBroken) as broken:
+    with open_transport(settings) as out, pytest.raises(Stopped) as broken:
         out.send(an_email(), "zoe@northwind.example")
     assert str(settings.outbox_dir) in broken.value.problem.sentence()
     problem = check(settings)

@@ -11,12 +11,16 @@ from jinja2 import UndefinedError
 from onboarding.database import now
 from onboarding.directory.readiness import Readiness
 from onboarding.mail.rendering import Rendered, render
+from onboarding.mail.samples import TITLES
 from onboarding.preferences.organisation import Organisation
+from onboarding.settings import bundled
+from onboarding.wording import LANGUAGES
 
 LINK = f"https://onboarding.northwind.example/join/{'eyJpIjo0MTd9' * 12}.aSgK1w.{'4tQz' * 10}abc"
 COMMON: dict[str, Any] = {
     "organisation": Organisation("Northwind", "#0F3D3E", "people@northwind.example"),
     "reply_to": "people@northwind.example",
+    "logo": None,
     "greeting_name": "Amara",
     "username": "amara.okonkwo",
     "link": LINK,
@@ -24,17 +28,21 @@ COMMON: dict[str, Any] = {
 }
 UNTIL = datetime(2025, 12, 8, 15, 30, tzinfo=UTC)
 MONDAY = Readiness(date(2025, 12, 1), {"ready": 171, "joined": 43})
+INVITED = {
+    "extension": "2417",
+    "voicemail": True,
+    "start_date": date(2125, 12, 3),
+    "expires_at": UNTIL,
+    "invited_by": "Ingrid Solheim",
+}
 CONTEXTS: dict[str, dict[str, Any]] = {
-    "invitation": {
-        "extension": "2417",
-        "voicemail": True,
-        "start_date": date(2125, 12, 3),
-        "expires_at": UNTIL,
-        "invited_by": "Ingrid Solheim",
-    },
+    "invitation": INVITED,
+    "invitation_reminder": INVITED,
     "password_reset": {"expires_at": UNTIL},
     "password_changed": {"changed_at": UNTIL},
+    "locked": {"locked_until": UNTIL},
     "staff_invitation": {"expires_at": UNTIL, "role": "an administrator"},
+    "import_finished": {"file_name": "new-hires.csv", "created": 1208, "updated": 3, "unchanged": 0, "to_fix": 44},
     "readiness_digest": {
         "board": MONDAY,
         "boards": [MONDAY, Readiness(date(2025, 12, 3))],
@@ -45,8 +53,8 @@ CONTEXTS: dict[str, dict[str, Any]] = {
 }
 
 
-def rendered(folder: str, **changes: Any) -> Rendered:
-    return render(folder, "en", {**COMMON, **CONTEXTS[folder], **changes})
+def rendered(folder: str, language: str = "en", **changes: Any) -> Rendered:
+    return render(folder, language, {**COMMON, **CONTEXTS[folder], **changes})
 
 
 def in_words(html: str) -> str:
@@ -56,9 +64,15 @@ def in_words(html: str) -> str:
     return " ".join("".join(body.itertext()).split())
 
 
+def test_every_message_is_looked_at() -> None:
+    folders = {path.name for path in bundled("email").iterdir() if path.is_dir()}
+    assert folders == set(CONTEXTS) == set(TITLES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("folder", CONTEXTS)
-def test_every_message_is_complete(folder: str) -> None:
-    message = rendered(folder)
+def test_every_message_is_complete(folder: str, language: str) -> None:
+    message = rendered(folder, language)
     assert message.subject
     assert "\n" not in message.subject
     for part in (message.subject, message.text, message.html):
@@ -67,8 +81,9 @@ def test_every_message_is_complete(folder: str) -> None:
 
 
 @pytest.mark.parametrize("folder", CONTEXTS)
-def test_the_html_is_well_formed(folder: str) -> None:
-    html5lib.HTMLParser(strict=True).parse(rendered(folder).html)
+@pytest.mark.parametrize("logo", [None, "cid:logo"])
+def test_the_html_is_well_formed(folder: str, logo: str | None) -> None:
+    html5lib.HTMLParser(strict=True).parse(rendered(folder, logo=logo).html)
 
 
 @pytest.mark.parametrize("folder", CONTEXTS)
@@ -150,3 +165,27 @@ def test_a_language_without_words_of_its_own_gets_english_with_english_days() ->
     message = render("password_reset", "de", {**COMMON, **CONTEXTS["password_reset"]})
     assert "until Monday 8 December" in message.text
     assert '<html lang="en">' in message.html
+
+
+def test_in_italian_days_and_moments_are_italian() -> None:
+    message = rendered("invitation", "it")
+    for part in (message.text, in_words(message.html)):
+        assert "Inizi con noi lunedì 3 dicembre." in part
+        assert "fino a lunedì 8 dicembre, 16:30 CET" in part
+    assert '<html lang="it">' in message.html
+
+
+def test_numbers_are_grouped_as_the_language_does() -> None:
+    assert "1,208" in rendered("import_finished").text
+    assert "1.208" in rendered("import_finished", "it").text
+
+
+def test_one_shape_for_many_people_mixes_nobody_up() -> None:
+    messages = [rendered("invitation", greeting_name=f"<b>{name}</b>", username=name) for name in ("ana", "zoe")]
+    for message, own, other in zip(messages, ("ana", "zoe"), ("zoe", "ana"), strict=True):
+        assert f"Welcome, <b>{own}</b>." in in_words(message.html)
+        assert other not in message.html
+
+
+def test_a_value_that_looks_like_a_mark_stays_what_it_is() -> None:
+    assert "x0x0x" in rendered("invitation", greeting_name="x0x0x").html

@@ -41,9 +41,12 @@ def a_message(session: Session) -> Message:
 
 
 def composed(session: Session, settings: Settings, compose: sending.Composer) -> sending.Outgoing:
-    outgoing = sending.compose(session, settings, {"invitation": compose}, a_message(session))
-    assert outgoing is not None
+    (outgoing,) = batch_of(session, settings, compose, a_message(session)).outgoing
     return outgoing
+
+
+def batch_of(session: Session, settings: Settings, compose: sending.Composer, *messages: Message) -> sending.Batch:
+    return sending.compose(session, settings, {"invitation": sending.one_by_one(compose)}, messages)
 
 
 def over_the_wire(outgoing: sending.Outgoing) -> EmailMessage:
@@ -88,8 +91,8 @@ def test_a_line_too_long_for_smtp_is_wrapped_and_read_back_whole(session: Sessio
 
 def test_every_try_carries_the_same_message_id(session: Session, settings: Settings) -> None:
     message = a_message(session)
-    tries = [sending.compose(session, settings, {"invitation": composer()}, message) for _ in range(2)]
-    assert {attempt.email["Message-ID"] for attempt in tries if attempt} == {message.message_id}
+    tries = [each for _ in range(2) for each in batch_of(session, settings, composer(), message).outgoing]
+    assert [attempt.email["Message-ID"] for attempt in tries] == [message.message_id] * 2
 
 
 def test_a_domain_with_accents_travels_in_ascii(session: Session, settings: Settings) -> None:
@@ -108,7 +111,7 @@ def test_a_name_cannot_add_a_header(session: Session, settings: Settings, name: 
 
 def test_a_message_that_nobody_needs_is_cancelled(session: Session, settings: Settings) -> None:
     message = a_message(session)
-    assert sending.compose(session, settings, {"invitation": lambda *_: None}, message) is None
+    assert batch_of(session, settings, lambda *_: None, message).not_needed == [message]
     assert message.state == "cancelled"
 
 
@@ -116,7 +119,7 @@ def test_a_message_that_nobody_needs_is_cancelled(session: Session, settings: Se
 def test_a_message_that_is_not_queued_is_left_alone(session: Session, settings: Settings, state: str) -> None:
     message = a_message(session)
     message.state = state
-    assert sending.compose(session, settings, {"invitation": composer()}, message) is None
+    assert batch_of(session, settings, composer(), message).not_needed == [message]
     assert message.state == state
 
 
@@ -124,7 +127,7 @@ def test_a_sent_message_says_when_and_to_whom(session: Session, settings: Settin
     outgoing = composed(session, settings, composer())
     with open_transport(settings) as out:
         out.send(outgoing.email, outgoing.recipient)
-    sending.note_sent(session, outgoing)
+    sending.note_sent(session, [outgoing])
     message = outgoing.message
     assert (message.state, message.recipient) == ("sent", "amara@northwind.example")
     assert message.sent_at is not None
@@ -134,7 +137,7 @@ def test_a_sent_message_says_when_and_to_whom(session: Session, settings: Settin
 def test_a_refused_message_keeps_the_reason(session: Session, settings: Settings) -> None:
     outgoing = composed(session, settings, composer())
     problem = Problem("failed", "mail_refused", params={"said": "550 no such mailbox"})
-    sending.note_failed(session, outgoing, problem)
+    sending.note_failed(session, outgoing.message, outgoing.recipient, problem)
     assert outgoing.message.state == "failed"
     assert outgoing.message.problem is not None
     assert Problem.restored(outgoing.message.problem) == problem

@@ -18,6 +18,7 @@ from onboarding.database import db, now
 from onboarding.directory.readiness import readiness
 from onboarding.imports.models import STATES as IMPORT_STATES
 from onboarding.imports.models import Import
+from onboarding.mail import sender
 from onboarding.mail.models import STATES as MESSAGE_STATES
 from onboarding.mail.models import Message
 from onboarding.preferences.models import Heartbeat
@@ -86,6 +87,9 @@ class _Counted(Collector):
         stages = readiness(self._session, SERVICE, None).counts
         yield _gauge("onboard_agents", "Agents who are not deleted, by stage", "stage", STAGES, stages)
         yield self._by_state("onboard_messages", "Messages, by state", Message, MESSAGE_STATES)
+        stopped = GaugeMetricFamily("onboard_mail_stopped", "Whether no mail can go out")
+        stopped.add_metric([], float(sender.reason(self._session) is not None))
+        yield stopped
         yield self._by_state("onboard_imports", "Imports, by state", Import, IMPORT_STATES)
 
     def _work(self, at: datetime) -> Iterator[Metric]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "agents": "web.cli.agents:agents",
     "export": "web.cli.export:export",
     "invite": "web.cli.invite:invite",
+    "bounce": "web.cli.bounce:bounce",
     "admin": "web.cli.admin:admin",
     "telephony": "web.cli.telephony:telephony",
 }

@@ -10,7 +10,7 @@ import click
 from sqlalchemy import inspect, select, text
 
 from onboarding.database import db, now, switch_engine
-from onboarding.mail import transport
+from onboarding.mail import sender, transport
 from onboarding.preferences.models import Heartbeat
 from onboarding.settings import Settings, unknown, without_password
 from onboarding.telephony import contacts, schema, waiting
@@ -92,10 +92,21 @@ def _broker(settings: Settings) -> Finding:
 def _mail(settings: Settings) -> Finding:
     problem = transport.check(settings)
     if problem is not None:
-        return Finding("mail", False, problem.sentence())
+        return Finding("mail", False, problem.sentence(), tuple(_of_mail()))
     if settings.smtp is None:
-        return Finding("mail", True, f"no mail server is set; messages become files in {settings.outbox_dir}.")
-    return Finding("mail", True, f"{settings.smtp.host} takes our mail.")
+        said = f"no mail server is set; messages become files in {settings.outbox_dir}."
+        return Finding("mail", True, said, tuple(_of_mail()))
+    return Finding("mail", True, f"{settings.smtp.host} takes our mail.", tuple(_of_mail()))
+
+
+def _of_mail() -> Iterator[str]:
+    """Whether the service holds mail back, which it may do for some minutes after all is well again."""
+    stopped = sender.stopped(db.session())
+    if stopped is not None:
+        yield (
+            f"no mail has gone out since {stopped.since:%Y-%m-%d %H:%M} UTC; messages that wait: {stopped.waiting}. "
+            "The page /messages says why, and tries again at once."
+        )
 
 
 def _telephony(settings: Settings) -> Finding:

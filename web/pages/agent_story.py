@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.audit import SERVICE, AuditEntry
 from onboarding.imports.models import Import
 from onboarding.invitations.models import Invitation
+from onboarding.mail import outbox
+from onboarding.mail.models import Message
 from onboarding.telephony import provisioning
 from onboarding.wording import Problem
 from onboarding.work import Work
@@ -50,7 +52,7 @@ def story(session: Session, agent: Agent, invitation: Invitation | None, part: s
     events = [
         _began(session, agent),
         *_phone_events(session, agent),
-        *_invitation_events(agent, invitation),
+        *_invitation_events(session, agent, invitation),
         *_deeds(session, agent),
     ]
     if agent.joined_at:
@@ -92,15 +94,20 @@ def _phone_events(session: Session, agent: Agent) -> list[Event]:
     return events
 
 
-def _invitation_events(agent: Agent, invitation: Invitation | None) -> list[Event]:
+def _invitation_events(session: Session, agent: Agent, invitation: Invitation | None) -> list[Event]:
     if invitation is None:
         return []
+    why = _trouble(session, invitation)
     to = agent.personal_email or agent.email
     events = []
     # What comes later comes first, so that moments that are equal stay in this order.
     if invitation.state in ("bounced", "failed"):
         at = invitation.sent_at or invitation.due_at
-        events.append(Event(at, "envelope-x", "Invitation not delivered", f"To {to}.", "bad", "invitation"))
+        detail = f"To {to}. {why}".rstrip()
+        events.append(Event(at, "envelope-x", "Invitation not delivered", detail, "bad", "invitation"))
+    elif why:
+        at = invitation.sent_at or invitation.due_at
+        events.append(Event(at, "hourglass-split", "The message waits", why, "warn", "invitation"))
     if invitation.first_seen_at:
         detail = "Perhaps by a mail scanner."
         events.append(Event(invitation.first_seen_at, "envelope", "Link opened", detail, "accent", "invitation"))
@@ -109,6 +116,19 @@ def _invitation_events(agent: Agent, invitation: Invitation | None) -> list[Even
         detail = f"To {to}{by}."
         events.append(Event(invitation.sent_at, "send", "Invitation sent", detail, "accent", "invitation"))
     return events
+
+
+def _trouble(session: Session, invitation: Invitation) -> str:
+    """Why the invitation's newest message did not arrive, or not yet; empty where nothing is known against it."""
+    message, waiting = session.execute(
+        select(Message.problem, Work.problem)
+        .outerjoin(Work, and_(Work.kind == outbox.KIND, Work.subject_id == Message.id))
+        .where(Message.subject_id == invitation.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).one_or_none() or (None, None)
+    problem = message or waiting
+    return Problem.restored(problem).sentence() if problem else ""
 
 
 def _deeds(session: Session, agent: Agent) -> list[Event]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from onboarding.bulk import digest
 from onboarding.database import begin_writing, db
 from onboarding.preferences import digest as digest_preference
+from onboarding.preferences import logo as logo_preference
 from onboarding.preferences import organisation as organisation_preference
 from onboarding.preferences import retention as retention_preference
 from onboarding.preferences.refusal import PreferencesRefused
@@ -46,6 +47,25 @@ def change_organisation() -> ResponseReturnValue:
         return _page(organisation=typed, problems=refused.problems), 422
     session.commit()
     flash("Organisation saved. It is on every page and in every message from now on.")
+    return redirect("/settings", 303)
+
+
+@blueprint.post("/settings/logo")
+@guard.allow("admin")
+def change_logo() -> ResponseReturnValue:
+    """Keep the logo that messages carry, or take it away."""
+    session, file = db.session(), request.files.get("logo")
+    begin_writing(session)
+    if "remove" in request.form:
+        logo_preference.remove_logo(session, guard.actor())
+    else:
+        try:
+            logo_preference.set_logo(session, guard.actor(), file.read() if file else b"")
+        except PreferencesRefused as refused:
+            session.rollback()
+            return _page(problems=refused.problems), 422
+    session.commit()
+    flash("Messages show the first letter again." if "remove" in request.form else "Logo saved.")
     return redirect("/settings", 303)
 
 
@@ -103,6 +123,7 @@ def _page(
         organisation=organisation or {"name": kept.name, "colour": kept.colour, "reply_to": kept.reply_to or ""},
         digest=digest or {"on": chosen.on, "weekday": str(chosen.weekday), "time": chosen.time},
         retention=retention or {"upload_days": str(retention_preference.retention(session).upload_days)},
+        logo=logo_preference.logo(session),
         weekdays=[(str(number), name) for number, name in sorted(get_day_names(locale=formats.LANGUAGE).items())],
         timezone=guard.settings().timezone.replace("_", " "),
         **settings_signing_in.shown(locking),

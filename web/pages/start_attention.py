@@ -10,6 +10,7 @@ from onboarding.directory.attention import attention
 from onboarding.directory.visible import SEE_EVERYBODY
 from onboarding.imports.models import Import
 from onboarding.imports.tallies import Counts
+from onboarding.mail import sender
 from onboarding.numbering.ranges import RangeUsage
 from web import formats
 
@@ -36,8 +37,19 @@ class Line:
 def lines(
     session: Session, actor: Actor, usage: Sequence[RangeUsage], imports: Iterable[tuple[Import, Counts]]
 ) -> list[Line]:
-    """People first, then files and ranges; those who may not mend a thing get the way to look at it."""
-    return [*_people(session, actor), *_files(imports), *_ranges(usage)]
+    """What holds up everybody's mail, then people, files and ranges; those who may not mend a thing get the way to
+    look at it."""
+    mail = _mail(session) if actor.role in SEE_EVERYBODY else []
+    return [*mail, *_people(session, actor), *_files(imports), *_ranges(usage)]
+
+
+def _mail(session: Session) -> list[Line]:
+    stopped = sender.stopped(session)
+    if stopped is None:
+        return []
+    waits = formats.plural(stopped.waiting, "message waits", "messages wait")
+    detail = f"{stopped.problem.sentence()} {waits} since {formats.when(stopped.since)}."
+    return [Line("envelope-x", "bad", "No mail goes out", detail, "See what to do", "/messages")]
 
 
 def _people(session: Session, actor: Actor) -> list[Line]:
