@@ -24,6 +24,7 @@ BELL_TASKS: dict[str, tuple[str, str]] = {
     "inspection": ("work-off-inspection", "telephony"),
     "mail": ("work-off-mail", "mail"),
     "reset": ("work-off-reset", "mail"),
+    "bulk": ("work-off-bulk", "mail"),
     "digest": ("work-off-digest", "mail"),
 }
 """Kind of work → the task that works it off, and its task queue."""

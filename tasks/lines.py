@@ -17,6 +17,7 @@ LINES: dict[str, Line] = {
         inspections.LINE,
         mail.LINE,
         mail.RESET_LINE,
+        bulk.INVITES_LINE,
         bulk.DIGEST_LINE,
     )
 }

@@ -97,7 +97,7 @@ def reason(at: datetime) -> ColumnElement[str]:
 
 def invitation(at: datetime) -> ColumnElement[str]:
     """The state of the latest invitation, expired as soon as its time is over; none where there is no invitation."""
-    over = and_(Invitation.state.in_(("planned", "sent")), Invitation.expires_at <= at)
+    over = and_(Invitation.state == "sent", Invitation.expires_at <= at)
     latest = (
         select(case((over, "expired"), else_=Invitation.state))
         .where(Invitation.agent_id == Agent.id)
