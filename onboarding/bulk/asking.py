@@ -41,8 +41,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`send_at`: now, start-date, or a day, with or without a time (ISO 8601); `days_before` and `clock` (HH:MM) go with
-    start-date; `timezone`: a name, or local. None: as the preferences have it."""
+    """`send_at`: now, start-date, or a day, with or without a time (ISO 8601). `days_before`, `clock` (HH:MM): only
+    with start-date. `timezone`: a name, or local. None: as the preferences have it."""
 
     agent_ids: Sequence[uuid.UUID] | None = None
     query: Query | None = None
