@@ -141,4 +141,4 @@ def warnings(wish: Wish, at: datetime) -> list[Problem]:
     if last is None or last > at:
         return []
     day: date = last.astimezone(ZoneInfo(schedule.timezone or schedule.home)).date()
-    return [Problem("past", "bulk_invite_past", "send_at", day.isoformat())]
+    return [Problem("past", "bulk_invite_past", "send_at", day.isoformat(), {"date": day.isoformat()})]

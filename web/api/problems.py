@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
+from onboarding.bulk.refusal import BulkInviteRefused, NotNow
 from onboarding.database import db
 from onboarding.directory.query import QueryRefused
 from onboarding.imports.confirming import WrongState
@@ -79,7 +80,9 @@ def _known(error: Exception) -> Exception:
             return of_cells(error.problems)
         case FileRefused():
             return ApiProblem(_STATUS_OF_CODE.get(error.problem.code, 422), error.problem)
-        case WrongState() | NotInvited():
+        case BulkInviteRefused():
+            return of_cells(error.problems)
+        case WrongState() | NotInvited() | NotNow():
             return ApiProblem(409, error.problem)
         case CSRFError():
             return ApiProblem(403, Problem("no_proof", "api_no_proof"))
