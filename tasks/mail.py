@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from onboarding import work
 from onboarding.accounts import messages as account_messages
 from onboarding.accounts import resets
-from onboarding.bulk import digest
+from onboarding.bulk import digest, previewing
 from onboarding.database import begin_writing, now
 from onboarding.invitations import sending as invitations
 from onboarding.mail import sending
@@ -21,6 +21,7 @@ from tasks.working import Line
 COMPOSERS: dict[str, sending.Composer] = {
     "invitation": invitations.compose,
     digest.MESSAGE: digest.compose,
+    previewing.TEST_MESSAGE: previewing.compose_test,
     **account_messages.COMPOSERS,
 }
 

@@ -135,8 +135,8 @@ def _agents(given: list[str]) -> list[uuid.UUID]:
     names = {fold(text): text for text in given if _id(text) is None}
     known: dict[str, uuid.UUID] = {}
     for part in batches(list(names), 1000):
-        found = select(Agent.username_key, Agent.id).where(Agent.username_key.in_(part))
-        known.update(iter(db.session().execute(found)))
+        named = select(Agent.username_key, Agent.id).where(Agent.username_key.in_(part))
+        known.update(iter(db.session().execute(named)))
     unknown = [text for key, text in names.items() if key not in known]
     if unknown:
         raise BulkInviteRefused([Problem("unknown_value", "bulk_invite_agent_unknown", "agents", unknown[0])])
