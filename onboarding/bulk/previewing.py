@@ -10,8 +10,7 @@ from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import now
-from onboarding.invitations import sending, times
-from onboarding.invitations.models import Invitation
+from onboarding.invitations import inviting, sending, times
 from onboarding.mail import outbox
 from onboarding.mail.models import Message
 from onboarding.mail.rendering import Rendered, render
@@ -60,5 +59,10 @@ def compose_test(session: Session, settings: Settings, message: Message) -> Comp
 def _composed(session: Session, settings: Settings, agent: Agent, invited_by: str | None) -> Composed:
     zone, policy = agent.timezone or settings.timezone, invitation_policy(session)
     expires_at = times.expiry(now(), agent.start_date, zone, policy)
-    example = Invitation(agent_id=agent.id, invited_by=invited_by, expires_at=expires_at)
-    return sending.worded(session, settings, example, agent, link(settings, LEADS_NOWHERE))
+    example = {"link": link(settings, LEADS_NOWHERE), "expires_at": expires_at, "invited_by": invited_by}
+    return Composed(
+        recipient=agent.personal_email or agent.email,
+        language=agent.language or "en",
+        folder=inviting.MESSAGE,
+        context=sending.facts(settings, agent) | example,
+    )

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -9,61 +10,46 @@ from sqlalchemy.orm import Session
 from onboarding.agents.models import Agent
 from onboarding.audit import SERVICE
 from onboarding.database import now
-from onboarding.invitations import inviting, times
+from onboarding.invitations import inviting
+from onboarding.invitations.lasting import let_it_last
 from onboarding.invitations.models import Invitation
 from onboarding.mail.models import Message
 from onboarding.mail.sending import Composed
-from onboarding.preferences.invitations import invitation_policy
-from onboarding.preferences.organisation import organisation
 from onboarding.settings import Settings
 
 
 def compose(session: Session, settings: Settings, message: Message) -> Composed | None:
-    """The invitation as it stands now, with a link of its own; None when nobody needs it any more."""
+    """The invitation as it stands now, with a link of its own; None when nobody needs it any more.
+
+    Until the agent has joined it goes to the personal address where there is one: nobody reads the work mailbox
+    before the first day.
+    """
     # Locked, so that whoever takes it back meanwhile sees that its link is made, or we see that it is gone.
     invitation = session.get(Invitation, message.subject_id, populate_existing=True, with_for_update=True)
     agent = session.get(Agent, invitation.agent_id, populate_existing=True) if invitation else None
     if invitation is None or agent is None or not _wanted(invitation, agent):
         return None
-    _let_it_last(session, settings, invitation, agent)
+    let_it_last(session, settings, invitation, agent)
     url = inviting.mint(session, settings, invitation, agent, invitation.invited_by or SERVICE.name)
-    return worded(session, settings, invitation, agent, url)
-
-
-def _let_it_last(session: Session, settings: Settings, invitation: Invitation, agent: Agent) -> None:
-    """One that goes out late works for as long as one that goes out in time."""
-    policy, zone = invitation_policy(session), agent.timezone or settings.timezone
-    expires_at = times.expiry(now(), agent.start_date, zone, policy)
-    if expires_at > invitation.expires_at:
-        invitation.expires_at = expires_at
-
-
-def worded(session: Session, settings: Settings, invitation: Invitation, agent: Agent, url: str) -> Composed:
-    """What an invitation says, with this link.
-
-    Until the agent has joined it goes to the personal address where there is one: nobody reads the work mailbox
-    before the first day.
-    """
-    about = organisation(session)
     return Composed(
         recipient=agent.personal_email or agent.email,
         language=agent.language or "en",
         folder="invitation",
-        reply_to=about.reply_to,
-        context={
-            "organisation": about,
-            "greeting_name": agent.greeting_name,
-            "username": agent.username,
-            "extension": str(agent.extension) if agent.extension is not None else None,
-            "voicemail": agent.voicemail,
-            "start_date": agent.start_date,
-            "link": url,
-            "expires_at": invitation.expires_at,
-            "timezone": agent.timezone or settings.timezone,
-            "invited_by": invitation.invited_by,
-            "reply_to": about.reply_to,
-        },
+        context=facts(settings, agent)
+        | {"link": url, "expires_at": invitation.expires_at, "invited_by": invitation.invited_by},
     )
+
+
+def facts(settings: Settings, agent: Agent) -> dict[str, Any]:
+    """What a message to an agent says about them."""
+    return {
+        "greeting_name": agent.greeting_name,
+        "username": agent.username,
+        "extension": str(agent.extension) if agent.extension is not None else None,
+        "voicemail": agent.voicemail,
+        "start_date": agent.start_date,
+        "timezone": agent.timezone or settings.timezone,
+    }
 
 
 def _wanted(invitation: Invitation, agent: Agent) -> bool:

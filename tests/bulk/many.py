@@ -38,7 +38,7 @@ CLOCKS = (
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """It is this moment for whatever looks at the clock of bulk invites, their messages and their work."""
-    patches = [mock.patch(name, lambda: moment) for name in CLOCKS]
+    patches = [mock.patch(name, return_value=moment) for name in CLOCKS]
     for patch in patches:
         patch.start()
     try:

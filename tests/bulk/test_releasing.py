@@ -78,9 +78,7 @@ def test_whom_a_file_brought_are_invited_while_it_still_brings_them(session: Ses
 
 def _work(kind: str, subject_id: object) -> Work:
     at = now()
-    return Work(
-        id=new_id(), kind=kind, subject_id=subject_id, request_id="-", created_at=at, due_at=at, attempts=0
-    )
+    return Work(id=new_id(), kind=kind, subject_id=subject_id, request_id="-", created_at=at, due_at=at, attempts=0)
 
 
 def test_so_many_days_before_each_start_date_where_each_person_is(session: Session, settings: Settings) -> None:

@@ -160,7 +160,9 @@ def test_a_link_lasts_a_week_from_the_start_date_where_the_person_is_or_from_sen
     due = datetime(2027, 3, 1, 8, tzinfo=UTC)
     assert times.expiry(due, None, "UTC", InvitationPolicy()) == due + timedelta(days=7)
     assert times.expiry(due, date(2020, 1, 1), "UTC", InvitationPolicy()) == due + timedelta(days=7)
-    assert times.expiry(due, date(2027, 4, 1), "Asia/Tokyo", InvitationPolicy()) == datetime(2027, 4, 8, 14, 59, tzinfo=UTC)
+    assert times.expiry(due, date(2027, 4, 1), "Asia/Tokyo", InvitationPolicy()) == datetime(
+        2027, 4, 8, 14, 59, tzinfo=UTC
+    )
 
 
 def test_whoever_was_uninvited_gets_no_new_link_by_asking(session: Session, settings: Settings, amara: Agent) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -95,7 +96,8 @@ def send_test() -> ResponseReturnValue:
 @guard.editors
 def message(agent_id: uuid.UUID) -> ResponseReturnValue:
     """The invitation of one person as HTML, to be shown in a frame that may do nothing."""
-    shown = previewing.preview(db.session(), guard.settings(), find(agent_id).agent, guard.actor())
+    agent = find(agent_id).agent
+    shown = previewing.preview(db.session(), guard.settings(), agent, guard.actor())
     return Response(shown.rendered.html, mimetype="text/html", headers={"Content-Security-Policy": MESSAGE_POLICY})
 
 
@@ -179,8 +181,14 @@ def _described(bulk_invite: BulkInvite, counts: progress.Counts) -> dict[str, An
         "bulk_invite": bulk_invite,
         "counts": counts,
         "who": bulk_words.who(db.session(), bulk_invite),
-        "when": bulk_words.when(schedule),
+        "when": bulk_words.when(schedule, _start_date(bulk_invite)),
     }
+
+
+def _start_date(bulk_invite: BulkInvite) -> date | None:
+    """The one day on which those whom it is for start, if it is for one."""
+    kept = (bulk_invite.query or {}).get("start_date")
+    return date.fromisoformat(kept) if kept else None
 
 
 def _live(bulk_invite: BulkInvite, counts: progress.Counts) -> dict[str, Any]:

@@ -66,12 +66,13 @@ def chips(query: Query) -> list[str]:
     return found
 
 
-def when(schedule: Schedule) -> str:
+def when(schedule: Schedule, start_date: date | None = None) -> str:
     """When it goes out, such as: 4 days before each start date, 9:00 where each person lives."""
     if schedule.is_now or schedule.clock is None:
         return "At once"
-    day = f"On {formats.long_day(schedule.day)}" if schedule.day else _before(schedule.days_before or 0)
-    return f"{day}, {clock(schedule)} {where(schedule)}"
+    day = schedule.day_for(start_date)
+    said = formats.day(day) if day else _before(schedule.days_before or 0)
+    return f"{said}, {clock(schedule)} {where(schedule)}"
 
 
 def _before(days: int) -> str:
@@ -132,7 +133,8 @@ def span(outlook: Outlook, schedule: Schedule) -> str:
     if schedule.is_now:
         return "sent at once"
     if not moments:
-        return f"sent {when(schedule)[0].lower()}{when(schedule)[1:]}"
+        said = when(schedule)
+        return f"sent {said[0].lower()}{said[1:]}"
     first, last = (moment.astimezone(formats.zone()) for moment in (moments[0], moments[-1]))
     if first == last:
         return f"sent at {formats.clock(first)} your time on {formats.long_day(first.date())}"

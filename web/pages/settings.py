@@ -1,6 +1,7 @@
 """Settings: what administrators set for the organisation, each with what it changes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from babel.dates import get_day_names
@@ -10,12 +11,15 @@ from flask.typing import ResponseReturnValue
 from onboarding.bulk import digest
 from onboarding.database import begin_writing, db
 from onboarding.preferences import digest as digest_preference
+from onboarding.preferences import invitations as invitations_preference
 from onboarding.preferences import organisation as organisation_preference
 from onboarding.preferences import retention as retention_preference
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
 from web import formats, guard
 from web.pages.choosing import mistakes
+
+INVITATION_NUMBERS = ("days_before", "valid_days", "remind_every_days", "reminders")
 
 blueprint = Blueprint("settings", __name__)
 
@@ -45,6 +49,26 @@ def change_organisation() -> ResponseReturnValue:
         return _page(organisation=typed, problems=refused.problems), 422
     session.commit()
     flash("Organisation saved. It is on every page and in every message from now on.")
+    return redirect("/settings", 303)
+
+
+@blueprint.post("/settings/invitations")
+@guard.allow("admin")
+def change_invitations() -> ResponseReturnValue:
+    typed, session = request.form, db.session()
+    begin_writing(session)
+    try:
+        invitations_preference.set_invitation_policy(
+            session,
+            guard.actor(),
+            clock=typed.get("clock", ""),
+            **{name: typed.get(name, type=int) for name in INVITATION_NUMBERS},
+        )
+    except PreferencesRefused as refused:
+        session.rollback()
+        return _page(invitations=typed, problems=refused.problems), 422
+    session.commit()
+    flash("Invitations saved. It counts for those that are planned from now on.")
     return redirect("/settings", 303)
 
 
@@ -89,6 +113,7 @@ def change_retention() -> ResponseReturnValue:
 def _page(
     *,
     organisation: Mapping[str, Any] | None = None,
+    invitations: Mapping[str, Any] | None = None,
     digest: Mapping[str, Any] | None = None,
     retention: Mapping[str, Any] | None = None,
     problems: Sequence[Problem] = (),
@@ -99,6 +124,7 @@ def _page(
     return render_template(
         "settings/settings.html",
         organisation=organisation or {"name": kept.name, "colour": kept.colour, "reply_to": kept.reply_to or ""},
+        invitations=invitations or asdict(invitations_preference.invitation_policy(session)),
         digest=digest or {"on": chosen.on, "weekday": str(chosen.weekday), "time": chosen.time},
         retention=retention or {"upload_days": str(retention_preference.retention(session).upload_days)},
         weekdays=[(str(number), name) for number, name in sorted(get_day_names(locale=formats.LANGUAGE).items())],
