@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, case, select, update
 from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.database import batches, now
-from onboarding.invitations import inviting
 from onboarding.invitations.models import Invitation
 
 
@@ -26,18 +25,33 @@ def expire(session: Session, at: datetime) -> int:
     return int(ended.rowcount)
 
 
-def has_expired(invitation: Invitation, at: datetime) -> bool:
-    """Whether its time is over, marked or not yet."""
-    return invitation.state == "expired" or (invitation.state == "sent" and invitation.expires_at <= at)
+def latest_state(at: datetime) -> ColumnElement[str | None]:
+    """The state of an agent's latest invitation, expired as soon as its time is over; null where there is none."""
+    over = and_(Invitation.state == "sent", Invitation.expires_at <= at)
+    return (
+        select(case((over, "expired"), else_=Invitation.state))
+        .where(Invitation.agent_id == Agent.id)
+        .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+        .limit(1)
+        .correlate(Agent)
+        .scalar_subquery()
+    )
+
+
+def waits_in_vain(at: datetime) -> ColumnElement[bool]:
+    """Whether an agent can be invited, and the latest invitation has run out."""
+    return and_(
+        Agent.joined_at.is_(None),
+        Agent.disabled_at.is_(None),
+        Agent.deleted_at.is_(None),
+        latest_state(at) == "expired",
+    )
 
 
 def whose_expired(session: Session, agent_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    """Those among these agents who can be invited, and whose latest invitation has run out."""
+    """Those among these agents who wait in vain."""
     at = now()
     found: set[uuid.UUID] = set()
-    latest = inviting.latest(session, agent_ids)
-    over = [agent_id for agent_id, invitation in latest.items() if has_expired(invitation, at)]
-    for part in batches(over, 1000):
-        waits = (Agent.joined_at.is_(None), Agent.disabled_at.is_(None), Agent.deleted_at.is_(None))
-        found.update(session.scalars(select(Agent.id).where(Agent.id.in_(part), *waits)))
+    for part in batches(agent_ids, 1000):
+        found.update(session.scalars(select(Agent.id).where(Agent.id.in_(part), waits_in_vain(at))))
     return found

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import request
@@ -51,7 +52,7 @@ def read(given: MultiDict[str, str], policy: InvitationPolicy, dates: list[tuple
     usual = "chosen" if agent_ids else "import" if given.get("import") else "filter" if is_filter else "start_date"
     who = given.get("who", "")
     who = who if who in WAYS else usual
-    tomorrow = formats.today()
+    tomorrow = formats.today() + timedelta(days=1)
     values = {
         "start_date": given.get("start_date") or (dates[0][0].isoformat() if dates else ""),
         "import": given.get("import", ""),

@@ -133,8 +133,7 @@ def span(outlook: Outlook, schedule: Schedule) -> str:
     if schedule.is_now:
         return "sent at once"
     if not moments:
-        said = when(schedule)
-        return f"sent {said[0].lower()}{said[1:]}"
+        return f"sent {when(schedule)}".replace("sent On", "sent on")
     first, last = (moment.astimezone(formats.zone()) for moment in (moments[0], moments[-1]))
     if first == last:
         return f"sent at {formats.clock(first)} your time on {formats.long_day(first.date())}"
