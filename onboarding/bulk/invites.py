@@ -112,7 +112,9 @@ def cancel(session: Session, bulk_invite_id: uuid.UUID, *, actor: Actor) -> Bulk
 
 def reminds(session: Session, bulk_invite_id: uuid.UUID) -> bool:
     """Whether reminders are still to come."""
-    to_come = exists().where(Invitation.bulk_invite_id == bulk_invite_id, Invitation.remind_at.is_not(None))
+    to_come = exists().where(
+        Invitation.bulk_invite_id == bulk_invite_id, Invitation.state == "sent", Invitation.remind_at.is_not(None)
+    )
     return bool(session.scalar(select(to_come)))
 
 

@@ -5,6 +5,7 @@ the service was down no heap of moments that have passed goes out at once.
 """
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ def take_slots(session: Session, bulk_invite: BulkInvite, at: datetime, most: in
     """
     interval = timedelta(minutes=1) / bulk_invite.per_minute
     first = max(bulk_invite.next_slot or at, at + interval * _overdue(session, bulk_invite, at))
-    room = max(int((at + HORIZON - first) / interval), 0)
+    room = max(ceil((at + HORIZON - first) / interval), 0)
     return [first + interval * number for number in range(min(room, most))]
 
 

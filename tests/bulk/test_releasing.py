@@ -1,20 +1,24 @@
 """A bulk invite invites those who are due, each once, and ends by itself."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from threading import Barrier
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.bulk import inviting
-from onboarding.database import begin_writing, new_id, now, write_rows
+from onboarding.database import begin_writing, db, new_id, now, write_rows
 from onboarding.directory.grammar import parse_all
 from onboarding.directory.query import Query
 from onboarding.invitations.models import Invitation
 from onboarding.settings import Settings
 from onboarding.work import Work
-from tests.bulk.many import at, going_out, invited, make, person, queued, state_of, step
+from tests.bulk.many import HR, at, going_out, invited, make, person, queued, state_of, step
 
 WEBRTC = Query(filters=parse_all(["typology=webrtc"]))
 MONDAY = date(2027, 3, 8)
@@ -150,20 +154,14 @@ def test_a_service_that_was_down_at_the_hour_invites_late_and_once(session: Sess
 def test_an_invitation_that_waited_for_another_day_gives_way(session: Session, settings: Settings) -> None:
     anna = person(session, "Anna")
     begin_writing(session)
-    inviting.invite(session, settings, [anna.id], actor=_hr(), due_at=now() + timedelta(days=30))
+    inviting.invite(session, settings, [anna.id], actor=HR, due_at=now() + timedelta(days=30))
     session.commit()
     step(session, settings, make(session, settings, query=Query()))
     assert sorted(session.scalars(select(Invitation.state))) == ["planned", "revoked"]
     assert len(queued(session)) == 1
 
 
-def _hr():
-    from tests.directory.people import HR
-
-    return HR
-
-
-@pytest.mark.parametrize(("per_minute", "first", "in_half_a_minute"), [(60, 1.0, 30), (200, 0.3, 100), (2, 30.0, 1)])
+@pytest.mark.parametrize(("per_minute", "first", "in_half_a_minute"), [(60, 1.0, 30), (200, 0.3, 100), (1, 60.0, 1)])
 def test_the_pace_is_kept_and_only_half_a_minute_is_under_way(
     session: Session, settings: Settings, per_minute: int, first: float, in_half_a_minute: int
 ) -> None:
@@ -202,6 +200,29 @@ def test_more_than_a_set_holds_go_set_by_set(session: Session, settings: Setting
     first, second = step(session, settings, bulk), step(session, settings, bulk)
     assert (first.count, second.count) == (inviting.AT_A_TIME, 3)
     assert len(set(invited(session, bulk))) == inviting.AT_A_TIME + 3
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_four_workers_at_once_keep_one_pace_and_invite_nobody_twice(
+    app: Flask, session: Session, settings: Settings
+) -> None:
+    _crowd(session, 120)
+    bulk = make(session, settings, query=Query(), per_minute=60)
+    together = Barrier(4)
+
+    def worker() -> None:
+        with app.app_context():
+            together.wait()
+            step(db.session(), settings, bulk)
+            db.session.remove()
+
+    with ThreadPoolExecutor(4) as workers:
+        for done in [workers.submit(worker) for _ in range(4)]:
+            done.result()
+    moments = going_out(session)
+    assert len(moments) == len(set(invited(session, bulk)))
+    assert 30 <= len(moments) <= 35
+    assert min(later - earlier for earlier, later in pairwise(moments)) == timedelta(seconds=1)
 
 
 def _crowd(session: Session, count: int) -> None:
