@@ -68,7 +68,7 @@ def change_invitations() -> ResponseReturnValue:
         session.rollback()
         return _page(invitations=typed, problems=refused.problems), 422
     session.commit()
-    flash("Invitations saved. It counts for those that are planned from now on.")
+    flash("Saved. This counts for invitations that are planned from now on.")
     return redirect("/settings", 303)
 
 
