@@ -25,6 +25,7 @@ BELL_TASKS: dict[str, tuple[str, str]] = {
     "mail": ("work-off-mail", "mail"),
     "sender": ("work-off-sender", "mail"),
     "reset": ("work-off-reset", "mail"),
+    "bulk": ("work-off-bulk", "mail"),
     "digest": ("work-off-digest", "mail"),
 }
 """Kind of work → the task that works it off, and its task queue."""

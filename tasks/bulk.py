@@ -1,15 +1,53 @@
-"""What is done for many at once: the readiness digest, when it is due."""
+"""What is done for many at once: bulk invites and reminders, invitations that run out, the readiness digest."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from onboarding import work
-from onboarding.bulk import digest
-from onboarding.database import begin_writing, db
+from onboarding.bulk import digest, releasing, reminders
+from onboarding.bulk.inviting import AT_A_TIME
+from onboarding.database import begin_writing, db, now
+from onboarding.invitations import expiring
 from onboarding.settings import Settings
 from tasks.working import Line
+
+
+def invite_steps(session: Session, settings: Settings, claim: work.Claim) -> Iterator[bool]:
+    """Release those of one bulk invite who are due, set by set; when to go on is written in the same transaction."""
+    (item,) = claim.open
+    while claim.open:
+        begin_writing(session)
+        released = releasing.release(session, settings, item.subject_id)
+        if released.count and released.next_at is not None and released.next_at <= now():
+            work.renew(session, claim, timedelta(seconds=settings.lease_seconds), progress=True)
+        else:
+            work.done(session, claim, [item])
+            if released.next_at is not None:
+                work.ask(session, releasing.KIND, [item.subject_id], due_at=released.next_at)
+        session.flush()
+        session.expunge_all()
+        yield True
+
+
+def tend_invitations() -> None:
+    """Mark the invitations that have run out, and queue the reminders that are due."""
+    settings: Settings = current_app.config["ONBOARD"]
+    session = db.session()
+    begin_writing(session)
+    expiring.expire(session, now())
+    session.commit()
+    looked_at = AT_A_TIME
+    while looked_at == AT_A_TIME:
+        begin_writing(session)
+        looked_at = reminders.remind(session, settings)
+        session.commit()
+    for bulk_invite_id in reminders.bulk_invites_to_remind(session):
+        begin_writing(session)
+        reminders.remind_of(session, settings, bulk_invite_id)
+        session.commit()
 
 
 def digest_steps(session: Session, settings: Settings, claim: work.Claim) -> Iterator[bool]:
@@ -30,3 +68,4 @@ def plan_digest() -> None:
 
 
 DIGEST_LINE = Line(digest.KIND, 1, digest_steps, gives_up=False)
+INVITES_LINE = Line(releasing.KIND, 1, invite_steps, gives_up=False)

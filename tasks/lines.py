@@ -18,6 +18,7 @@ LINES: dict[str, Line] = {
         mail.LINE,
         mail.SENDER_LINE,
         mail.RESET_LINE,
+        bulk.INVITES_LINE,
         bulk.DIGEST_LINE,
     )
 }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from onboarding import work
 from onboarding.accounts import messages as account_messages
 from onboarding.accounts import resets, sample_messages
-from onboarding.bulk import digest
+from onboarding.bulk import digest, previewing
 from onboarding.database import begin_writing, now
 from onboarding.imports import telling
 from onboarding.invitations import sending as invitations
@@ -28,6 +28,7 @@ COMPOSERS: Mapping[str, sending.SetComposer] = {
         kind: sending.one_by_one(composer)
         for kind, composer in {
             digest.MESSAGE: digest.compose,
+            previewing.TEST_MESSAGE: previewing.compose_test,
             telling.MESSAGE: telling.compose,
             **account_messages.COMPOSERS,
             **sample_messages.COMPOSERS,

@@ -39,6 +39,7 @@ NAVIGATION: tuple[tuple[str | None, tuple[Entry, ...]], ...] = (
             Entry("start", "Start", "house", "/", _EVERY_STAFF),
             Entry("agents", "Agents", "people", "/agents", _EVERY_STAFF),
             Entry("imports", "Imports", "file-earmark-arrow-up", "/imports", _EDITORS),
+            Entry("bulk_invites", "Bulk invites", "send", "/bulk-invites", _EVERY_STAFF),
         ),
     ),
     (

@@ -147,5 +147,5 @@ def _listed(session: Session, rows: Sequence[Any], at: datetime) -> list[Listed]
 def _state(invitation: Invitation | None, at: datetime) -> str | None:
     if invitation is None:
         return None
-    over = invitation.state in ("planned", "sent") and invitation.expires_at <= at
+    over = invitation.state == "sent" and invitation.expires_at <= at
     return "expired" if over else invitation.state

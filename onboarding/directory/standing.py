@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
-from onboarding.invitations.models import Invitation
+from onboarding.invitations import expiring
 from onboarding.telephony.provisioning import KIND as PHONE_WORK
 from onboarding.work import Work
 
@@ -97,16 +97,7 @@ def reason(at: datetime) -> ColumnElement[str]:
 
 def invitation(at: datetime) -> ColumnElement[str]:
     """The state of the latest invitation, expired as soon as its time is over; none where there is no invitation."""
-    over = and_(Invitation.state.in_(("planned", "sent")), Invitation.expires_at <= at)
-    latest = (
-        select(case((over, "expired"), else_=Invitation.state))
-        .where(Invitation.agent_id == Agent.id)
-        .order_by(Invitation.created_at.desc(), Invitation.id.desc())
-        .limit(1)
-        .correlate(Agent)
-        .scalar_subquery()
-    )
-    return func.coalesce(latest, "none")
+    return func.coalesce(expiring.latest_state(at), "none")
 
 
 def phone_failed() -> ColumnElement[bool]:

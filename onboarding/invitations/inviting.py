@@ -3,8 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -16,18 +15,35 @@ from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import batches, new_id, now, write_rows
+from onboarding.invitations import times
 from onboarding.invitations.models import Invitation
 from onboarding.mail import outbox
+from onboarding.preferences.invitations import InvitationPolicy, Reminders, invitation_policy
 from onboarding.settings import Settings
 from onboarding.wording import Problem
 
 NONE, NOW, START_DATE = "none", "now", "start-date"
-GOES_OUT_AT = time(9, 0)
-VALID_FOR = timedelta(days=7)
+OPEN = ("planned", "sent", "failed", "bounced")
+"""States that taking back ends."""
 MESSAGE = "invitation"
 _YEARS = range(2000, 2200)
 
-_COLUMNS = ("id", "agent_id", "import_id", "state", "invited_by", "created_at", "due_at", "expires_at")
+_COLUMNS = (
+    "id",
+    "agent_id",
+    "import_id",
+    "bulk_invite_id",
+    "state",
+    "invited_by",
+    "created_at",
+    "due_at",
+    "follows_start_date",
+    "expires_at",
+    "remind_at",
+    "remind_every_days",
+    "reminders",
+    "reminded",
+)
 
 
 class NotInvited(Exception):
@@ -40,12 +56,25 @@ class NotInvited(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An invitation to be made: for whom, when it goes out, and the first day of work."""
+    """An invitation to be made: for whom, when it goes out, and the first day of work, with which it moves or not."""
 
     agent_id: uuid.UUID
     due_at: datetime
     start_date: date | None
     timezone: str | None
+    follows_start_date: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What brings invitations about: an import, or a bulk invite with reminders of its own."""
+
+    import_id: uuid.UUID | None = None
+    bulk_invite_id: uuid.UUID | None = None
+    reminders: Reminders | None = None
+
+
+BY_HAND = Cause()
 
 
 def check_choice(invite: str) -> str:
@@ -62,7 +91,7 @@ def read_moment(text: str) -> datetime:
 
 
 def when(
-    invite: str, settings: Settings, start_date: date | None, timezone: str | None
+    invite: str, settings: Settings, policy: InvitationPolicy, start_date: date | None, timezone: str | None
 ) -> tuple[datetime | None, Problem | None]:
     """When an invitation goes out by this choice; None: not at all. With a warning where that may surprise."""
     at = now()
@@ -74,16 +103,13 @@ def when(
         return datetime.fromisoformat(invite), None
     if start_date is None:
         return None, Problem("missing", "not_invited_without_start_date", "start_date")
-    morning = datetime.combine(start_date, GOES_OUT_AT, ZoneInfo(timezone or settings.timezone))
-    if morning < at:
-        return at, Problem("past", "invited_now_start_date_past", "start_date", start_date.isoformat())
-    return morning, None
-
-
-def expiry(due_at: datetime, start_date: date | None, timezone: str) -> datetime:
-    """The end of the seventh day after the start date where the person is, and at least seven days after it is sent."""
-    start = datetime.combine(start_date, time(23, 59), ZoneInfo(timezone)) if start_date else due_at
-    return max(due_at, start) + VALID_FOR
+    due_at = times.before_start(start_date, timezone or settings.timezone, policy)
+    if due_at < at:
+        is_ahead = policy.days_before and times.at_local(start_date, policy.time, timezone or settings.timezone) > at
+        reason = "invited_now_day_past" if is_ahead else "invited_now_start_date_past"
+        params = {"days": policy.days_before} if is_ahead else {}
+        return at, Problem("past", reason, "start_date", start_date.isoformat(), params)
+    return due_at, None
 
 
 def plan(
@@ -92,23 +118,33 @@ def plan(
     planned: Sequence[Planned],
     *,
     actor: Actor,
-    cause_id: uuid.UUID | None = None,
+    cause: Cause = BY_HAND,
 ) -> list[uuid.UUID]:
     """Write the invitations and queue their messages; returns the invitations' ids."""
-    at = now()
-    rows = [
-        (
-            new_id(),
-            each.agent_id,
-            cause_id,
-            "planned",
-            _person(actor),
-            at,
-            each.due_at,
-            expiry(each.due_at, each.start_date, each.timezone or settings.timezone),
+    at, policy = now(), invitation_policy(session)
+    reminders = cause.reminders or policy.reminding
+    rows = []
+    for each in planned:
+        zone = each.timezone or settings.timezone
+        expires_at = times.expiry(each.due_at, each.start_date, zone, policy)
+        rows.append(
+            (
+                new_id(),
+                each.agent_id,
+                cause.import_id,
+                cause.bulk_invite_id,
+                "planned",
+                _person(actor),
+                at,
+                each.due_at,
+                each.follows_start_date,
+                expires_at,
+                times.next_reminder(each.due_at, zone, reminders, policy, given=0, until=expires_at),
+                reminders.every_days,
+                reminders.most,
+                0,
+            )
         )
-        for each in planned
-    ]
     write_rows(session, Invitation, _COLUMNS, rows)
     ids = [row[0] for row in rows]
     outbox.post(
@@ -116,7 +152,7 @@ def plan(
         MESSAGE,
         ids,
         due_at=[each.due_at for each in planned],
-        cause_id=cause_id,
+        cause_id=cause.bulk_invite_id or cause.import_id,
         sender_domain=outbox.sender_domain(settings),
     )
     return ids
@@ -133,19 +169,22 @@ def invite(
     agents: Sequence[Agent],
     *,
     actor: Actor,
-    due_at: datetime | None = None,
+    due_at: datetime | Sequence[datetime] | None = None,
+    cause: Cause = BY_HAND,
 ) -> list[uuid.UUID]:
-    """A person asks for these agents to be invited (again): earlier links end, a new message goes out.
+    """A person asks for these agents to be invited (again), now, at a time, or each at their own: earlier links end,
+    a new message goes out.
 
     Raises NotInvited for somebody who has joined, is disabled or deleted; then nobody is invited.
     """
     for agent in agents:
         _must_be_invitable(agent)
     revoke(session, [agent.id for agent in agents], actor=actor, deed=None)
-    ids = plan(
-        session, settings, [Planned(a.id, due_at or now(), a.start_date, a.timezone) for a in agents], actor=actor
-    )
-    audit.note_many(session, actor, "agent.invited", "agent", [(agent.id, {}) for agent in agents])
+    due = due_at if isinstance(due_at, Sequence) else [due_at or now()] * len(agents)
+    planned = [Planned(a.id, at, a.start_date, a.timezone) for a, at in zip(agents, due, strict=True)]
+    ids = plan(session, settings, planned, actor=actor, cause=cause)
+    detail = {"bulk_invite": str(cause.bulk_invite_id)} if cause.bulk_invite_id else {}
+    audit.note_many(session, actor, "agent.invited", "agent", [(agent.id, detail) for agent in agents])
     return ids
 
 
@@ -169,8 +208,8 @@ def revoke(
         ended.extend(
             session.scalars(
                 update(Invitation)
-                .where(Invitation.agent_id.in_(part), Invitation.state.in_(("planned", "sent", "failed", "bounced")))
-                .values(state="revoked", revoked_at=now())
+                .where(Invitation.agent_id.in_(part), Invitation.state.in_(OPEN))
+                .values(state="revoked", revoked_at=now(), remind_at=None)
                 .returning(Invitation.id)
                 .execution_options(synchronize_session=False)
             )
@@ -197,7 +236,9 @@ def copy_link(session: Session, settings: Settings, agent: Agent, *, actor: Acto
             invited_by=_person(actor),
             due_at=now(),
             sent_at=now(),
-            expires_at=expiry(now(), agent.start_date, agent.timezone or settings.timezone),
+            expires_at=times.expiry(
+                now(), agent.start_date, agent.timezone or settings.timezone, invitation_policy(session)
+            ),
         )
         session.add(invitation)
         agent.invited_at = agent.invited_at or now()

@@ -11,6 +11,7 @@ from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
 from onboarding.database import now
 from onboarding.invitations import inviting
+from onboarding.invitations.lasting import let_them_last
 from onboarding.invitations.models import Invitation
 from onboarding.mail.models import Message
 from onboarding.mail.sending import Composed, SetComposer
@@ -27,6 +28,7 @@ def compose(session: Session, settings: Settings, messages: Sequence[Message]) -
     before the first day.
     """
     wanted = _wanted(session, messages)
+    let_them_last(session, settings, [(invitation, agent) for invitation, agent, _ in wanted.values()])
     links = inviting.mint_many(session, settings, list(wanted.values()))
     return {
         message.id: Composed(
@@ -56,7 +58,11 @@ def facts(settings: Settings, agent: Agent) -> dict[str, Any]:
 
 
 def _wanted(session: Session, messages: Sequence[Message]) -> dict[Message, tuple[Invitation, Agent, Account]]:
-    """The messages that somebody still needs, with whose they are, in the order of the messages."""
+    """The messages that somebody still needs, with whose they are, in the order of the messages.
+
+    Their invitations are locked, so that whoever takes one back meanwhile sees that its link is made, or we see that it
+    is gone.
+    """
     rows = session.execute(
         select(Invitation, Agent, Account)
         .join(Agent, Agent.id == Invitation.agent_id)
@@ -67,7 +73,9 @@ def _wanted(session: Session, messages: Sequence[Message]) -> dict[Message, tupl
             Agent.joined_at.is_(None),
             Agent.disabled_at.is_(None),
             Agent.deleted_at.is_(None),
-        ),
+        )
+        .order_by(Invitation.id)
+        .with_for_update(of=Invitation),
         execution_options={"populate_existing": True},
     )
     found = {invitation.id: (invitation, agent, account) for invitation, agent, account in rows}
@@ -100,6 +108,6 @@ def note_failed(session: Session, invitation_ids: Sequence[uuid.UUID]) -> None:
     session.execute(
         update(Invitation)
         .where(Invitation.id.in_(invitation_ids), Invitation.state.in_(("planned", "sent")))
-        .values(state="bounced"),
+        .values(state="bounced", remind_at=None),
         execution_options={"synchronize_session": False},
     )

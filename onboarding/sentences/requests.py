@@ -26,6 +26,7 @@ SENTENCES = {
     "api_not_text": "Write this as text.",
     "api_not_number": "Write a whole number.",
     "api_not_yes_or_no": "Write true or false.",
+    "api_not_list": "Send a list of texts.",
     "api_not_object": "Send a JSON object: field names with their values.",
     "api_bar_in_name": "A name in a list cannot hold the sign |.",
     "api_no_file": "The part named 'file' is missing. Send the file under that name.",

@@ -13,7 +13,8 @@ from onboarding.agents.models import Agent
 from onboarding.agents.names import fold
 from onboarding.audit import Actor
 from onboarding.database import now, write_rows
-from onboarding.invitations import inviting
+from onboarding.invitations import expiring, inviting, moving
+from onboarding.preferences.invitations import invitation_policy
 from onboarding.settings import Settings
 from onboarding.staffing import memberships, numbers, planning, usernames
 from onboarding.staffing.last_day import without_past_last_day
@@ -38,6 +39,7 @@ _AGENT_COLUMNS = (
 )
 DEFAULTS = {"voicemail": True, "remote_control": False, "typology": planning.DEFAULT_TYPOLOGY}
 PHONEBAR_PORT = 9888
+MOVES_INVITATION = frozenset({"start_date", "timezone"})
 
 
 def bring_on_board(
@@ -75,7 +77,10 @@ def bring_on_board(
     later = [plan.newcomer.agent_id for plan in created if plan.newcomer.agent_id not in phones]
     provisioning.ask(session, later, cause_id=cause_id, fresh=True)
     provisioning.ask(session, [plan.agent_id for plan in changed], cause_id=cause_id)
-    _invite(session, settings, [*created, *(p for p in changed if p.verdict == "comes_back")], actor, invite, cause_id)
+    if invite != inviting.NONE:
+        _invite(session, settings, [*created, *_to_invite_again(session, plans)], actor, invite, cause_id)
+    moved = [plan.agent_id for plan in changed if MOVES_INVITATION.intersection(plan.changes)]
+    moving.follow_start_dates(session, settings, moved)
     return [
         Outcome(p.newcomer, p.agent_id if not p.problems else None, p.verdict, p.problems, p.warnings, p.changes)
         for p in plans
@@ -170,16 +175,23 @@ def _invite(
     invite: str,
     cause_id: uuid.UUID | None,
 ) -> None:
-    if invite == inviting.NONE or not plans:
-        return
     planned: list[inviting.Planned] = []
+    follows, policy = invite == inviting.START_DATE, invitation_policy(session)
     for plan in plans:
-        when, warning = inviting.when(invite, settings, _start_date(plan), _timezone(plan))
+        start_date, timezone = _start_date(plan), _timezone(plan)
+        when, warning = inviting.when(invite, settings, policy, start_date, timezone)
         if warning is not None:
             plan.warnings.append(warning)
         if when is not None:
-            planned.append(inviting.Planned(plan.agent_id, when, _start_date(plan), _timezone(plan)))
-    inviting.plan(session, settings, planned, actor=actor, cause_id=cause_id)
+            planned.append(inviting.Planned(plan.agent_id, when, start_date, timezone, follows))
+    inviting.plan(session, settings, planned, actor=actor, cause=inviting.Cause(import_id=cause_id))
+
+
+def _to_invite_again(session: Session, plans: Sequence[Plan]) -> list[Plan]:
+    """Whoever comes back, and those known whose invitation has run out before they joined."""
+    known = [plan for plan in plans if plan.verdict in ("update", "unchanged")]
+    expired = expiring.whose_expired(session, [plan.agent_id for plan in known])
+    return [*(plan for plan in plans if plan.verdict == "comes_back"), *(p for p in known if p.agent_id in expired)]
 
 
 def _start_date(plan: Plan) -> date | None:

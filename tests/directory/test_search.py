@@ -131,7 +131,7 @@ def test_a_listed_agent_brings_its_lock_and_its_latest_invitation(session: Sessi
 
 @pytest.mark.parametrize(
     ("state", "days_left", "shown"),
-    [("sent", 1, "sent"), ("sent", -1, "expired"), ("planned", -1, "expired"), ("accepted", -1, "accepted")],
+    [("sent", 1, "sent"), ("sent", -1, "expired"), ("planned", -1, "planned"), ("accepted", -1, "accepted")],
 )
 def test_an_invitation_whose_time_is_over_shows_as_expired(
     session: Session, state: str, days_left: int, shown: str

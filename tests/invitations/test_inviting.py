@@ -10,10 +10,11 @@ from onboarding.accounts.tokens import LinkRefused
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import begin_writing, new_id, now
-from onboarding.invitations import inviting, joining
+from onboarding.invitations import inviting, joining, times
 from onboarding.invitations.inviting import NotInvited
 from onboarding.invitations.models import Invitation
 from onboarding.mail.models import Message
+from onboarding.preferences.invitations import InvitationPolicy
 from onboarding.settings import Settings
 from onboarding.staffing.bring_on_board import bring_on_board
 from onboarding.staffing.people import Newcomer
@@ -144,11 +145,11 @@ WHEN = {
 @pytest.mark.parametrize("case", WHEN)
 def test_when_an_invitation_goes_out(case: str, settings: Settings) -> None:
     choice, start, zone, expected = WHEN[case]
-    assert inviting.when(choice, settings, start, zone)[0] == expected
+    assert inviting.when(choice, settings, InvitationPolicy(), start, zone)[0] == expected
 
 
 def test_a_start_date_that_has_passed_means_now_and_says_so(settings: Settings) -> None:
-    moment, warning = inviting.when("start-date", settings, date(2020, 1, 1), None)
+    moment, warning = inviting.when("start-date", settings, InvitationPolicy(), date(2020, 1, 1), None)
     assert moment is not None
     assert abs(moment - now()) < timedelta(minutes=1)
     assert warning is not None
@@ -157,9 +158,11 @@ def test_a_start_date_that_has_passed_means_now_and_says_so(settings: Settings) 
 
 def test_a_link_lasts_a_week_from_the_start_date_where_the_person_is_or_from_sending(settings: Settings) -> None:
     due = datetime(2027, 3, 1, 8, tzinfo=UTC)
-    assert inviting.expiry(due, None, "UTC") == due + timedelta(days=7)
-    assert inviting.expiry(due, date(2020, 1, 1), "UTC") == due + timedelta(days=7)
-    assert inviting.expiry(due, date(2027, 4, 1), "Asia/Tokyo") == datetime(2027, 4, 8, 14, 59, tzinfo=UTC)
+    assert times.expiry(due, None, "UTC", InvitationPolicy()) == due + timedelta(days=7)
+    assert times.expiry(due, date(2020, 1, 1), "UTC", InvitationPolicy()) == due + timedelta(days=7)
+    assert times.expiry(due, date(2027, 4, 1), "Asia/Tokyo", InvitationPolicy()) == datetime(
+        2027, 4, 8, 14, 59, tzinfo=UTC
+    )
 
 
 def test_whoever_was_uninvited_gets_no_new_link_by_asking(session: Session, settings: Settings, amara: Agent) -> None:

@@ -18,7 +18,7 @@ def test_the_menu_has_only_what_one_may_open(browse_as):
     def menu(role):
         return {link.get("title") for link in browse_as(role).page("/agents").all("a", class_="nav-item")}
 
-    supervisor = {"Start", "Agents", "Teams", "Queues", "Voicemail"}
+    supervisor = {"Start", "Agents", "Bulk invites", "Teams", "Queues", "Voicemail"}
     hr = supervisor | {"Imports", "Profiles", "AI assistants", "Extensions", "Switch", "Deleted agents"}
     hr |= {"Messages"}
     assert menu("supervisor") == supervisor

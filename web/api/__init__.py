@@ -2,10 +2,10 @@
 
 from apiflask import APIFlask
 
-from web.api import agent_life, agents, bearer, health, imports, invitations, me, openapi, readiness
+from web.api import agent_life, agents, bearer, bulk_invites, health, imports, invitations, me, openapi, readiness
 from web.security import csrf
 
-BY_TOKEN = (agents, agent_life, imports, invitations, readiness)
+BY_TOKEN = (agents, agent_life, bulk_invites, imports, invitations, readiness)
 
 
 def register(app: APIFlask) -> None:

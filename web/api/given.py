@@ -7,6 +7,8 @@ from marshmallow import fields
 
 from onboarding.agents.models import TYPOLOGIES
 from onboarding.agents.readiness import STAGES, STATUSES
+from onboarding.bulk.models import AUDIENCES
+from onboarding.bulk.models import STATES as BULK_INVITE_STATES
 from onboarding.imports.models import STATES, VERDICTS
 
 EXAMPLE_ID = "01936f2e-7c1b-7d2e-9f00-5b1c2d3e4f50"
@@ -71,6 +73,45 @@ class InvitationOut(Schema):
     expires_at = _Given("string", format="date-time")
 
 
+class RemindersOut(Schema):
+    after_days = _Given("integer")
+    most = _Given("integer")
+
+
+class BulkCountsOut(Schema):
+    people = _Given("integer", description="All whom it means: invited, or still to be.")
+    left = _Given("integer", description="Those whose turn comes.")
+    queued = _Given("integer", description="Released, and on the way out.")
+    sent = _Given("integer")
+    joined = _Given("integer")
+    opened = _Given("integer", description="The link was opened, perhaps by a mail scanner.")
+    bounced = _Given("integer")
+    failed = _Given("integer")
+    expired = _Given("integer")
+    reminded = _Given("integer")
+
+
+class BulkInviteOut(Schema):
+    id = _Given("string", format="uuid")
+    state = _Given("string", enum=list(BULK_INVITE_STATES))
+    audience = _Given("string", enum=list(AUDIENCES))
+    filter = _Given("object", "null")
+    import_: fields.Field[Any] = fields.Raw(
+        data_key="import", attribute="import", metadata={"type": ["string", "null"]}
+    )
+    send_at = _Given("string", description="now, start-date, or a day and a time in timezone.")
+    days_before = _Given("integer", "null")
+    hour = _Given("string", "null")
+    timezone = _Given("string", "null", description="A name, or local: where each person lives.")
+    per_minute = _Given("integer")
+    reminders = fields.Nested(RemindersOut)
+    created_by = _Given("string")
+    created_at = _Given("string", format="date-time")
+    started_at = _Given("string", "null", format="date-time")
+    finished_at = _Given("string", "null", format="date-time")
+    counts = fields.Nested(BulkCountsOut)
+
+
 class ErrorOut(Schema):
     column = _Given("string", "null", description="The canonical name of a file's column, or of a field.")
     pointer = _Given("string", description="Where in the body (RFC 6901).")
@@ -84,6 +125,10 @@ class AgentDoneOut(AgentOut):
     warnings = fields.List(
         fields.Nested(ErrorOut), metadata={"description": "What to know about what was done; left out where nothing."}
     )
+
+
+class BulkInviteDoneOut(BulkInviteOut):
+    warnings = fields.List(fields.Nested(ErrorOut), metadata={"description": "Left out where there is none."})
 
 
 class ProblemOut(Schema):

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from onboarding.accounts.limits import TooMany
+from onboarding.bulk.refusal import BulkInviteRefused, NotNow
 from onboarding.database import db
 from onboarding.directory.query import QueryRefused
 from onboarding.imports.confirming import WrongState
@@ -80,7 +81,9 @@ def _known(error: Exception) -> Exception:
             return of_cells(error.problems)
         case FileRefused():
             return ApiProblem(_STATUS_OF_CODE.get(error.problem.code, 422), error.problem)
-        case WrongState() | NotInvited():
+        case BulkInviteRefused():
+            return of_cells(error.problems)
+        case WrongState() | NotInvited() | NotNow():
             return ApiProblem(409, error.problem)
         case TooMany():
             return ApiProblem(429, error.problem, headers={"Retry-After": str(error.retry_after)})

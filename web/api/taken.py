@@ -29,10 +29,12 @@ class _Value(fields.Field[Any]):
     types: tuple[str, ...] = ("string",)
 
     def __init__(self, description: str = "", **metadata: Any) -> None:
-        nullable = metadata.pop("nullable", False)
+        nullable, data_key = metadata.pop("nullable", False), metadata.pop("data_key", None)
         types = list(self.types) if len(self.types) > 1 else self.types[0]
         described = {"type": types, **({"description": description} if description else {}), **metadata}
-        super().__init__(allow_none=nullable, error_messages={"null": self.refusal}, metadata=described)
+        super().__init__(
+            allow_none=nullable, data_key=data_key, error_messages={"null": self.refusal}, metadata=described
+        )
 
     refusal = "api_not_text"
 
@@ -164,6 +166,40 @@ class AgentIn(Taken):
 
 class NewAgent(AgentIn):
     invite = Text("When to invite: none, now, start-date, or a moment in ISO 8601.", default="none")
+
+
+class Listing(fields.List[Any]):
+    """A list of texts in a body."""
+
+    def __init__(self, description: str) -> None:
+        super().__init__(Text(), metadata={"description": description}, error_messages={"invalid": "api_not_list"})
+
+
+class NewBulkInvite(Taken):
+    """Whom: one of agents, filter, import."""
+
+    agents = Listing("Ids or usernames of agents.")
+    filter = fields.Dict(
+        error_messages={"invalid": "api_not_object"},
+        metadata={"description": "The parameters of GET /agents that choose people, such as {start_date: 2026-12-07}."},
+    )
+    import_ = Text("The id of an import: those whom it brought.", format="uuid", data_key="import")
+    send_at = Text("now, start-date, or a day and a time; without an offset it is in timezone.", default="now")
+    timezone = Text(
+        "A name such as Europe/Rome, or local: where each person lives. Without it: local for start-date, else the "
+        "organisation's."
+    )
+    days_before = Whole("With start-date: so many days before it.", minimum=0)
+    hour = Text("With start-date: HH:MM.")
+    per_minute = Whole("At most so many a minute over the whole service.", default=200, minimum=1)
+    reminders = fields.Raw(
+        allow_none=True,
+        metadata={
+            "description": "true: as in the settings; false: none; a number: at most so many; or an object.",
+            "type": ["boolean", "integer", "object"],
+            "properties": {"after_days": {"type": "integer"}, "most": {"type": "integer"}},
+        },
+    )
 
 
 class ConfirmOptions(Taken):

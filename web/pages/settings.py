@@ -1,6 +1,7 @@
 """Settings: what administrators set for the organisation, each with what it changes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from babel.dates import get_day_names
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from onboarding.bulk import digest
 from onboarding.database import begin_writing, db
 from onboarding.preferences import digest as digest_preference
+from onboarding.preferences import invitations as invitations_preference
 from onboarding.preferences import logo as logo_preference
 from onboarding.preferences import organisation as organisation_preference
 from onboarding.preferences import retention as retention_preference
@@ -18,6 +20,8 @@ from onboarding.wording import Problem
 from web import formats, guard
 from web.pages import settings_signing_in
 from web.pages.choosing import mistakes
+
+INVITATION_NUMBERS = ("days_before", "valid_days", "remind_every_days", "reminders")
 
 blueprint = Blueprint("settings", __name__)
 
@@ -69,6 +73,26 @@ def change_logo() -> ResponseReturnValue:
     return redirect("/settings", 303)
 
 
+@blueprint.post("/settings/invitations")
+@guard.allow("admin")
+def change_invitations() -> ResponseReturnValue:
+    typed, session = request.form, db.session()
+    begin_writing(session)
+    try:
+        invitations_preference.set_invitation_policy(
+            session,
+            guard.actor(),
+            clock=typed.get("clock", ""),
+            **{name: typed.get(name, type=int) for name in INVITATION_NUMBERS},
+        )
+    except PreferencesRefused as refused:
+        session.rollback()
+        return _page(invitations=typed, problems=refused.problems), 422
+    session.commit()
+    flash("Saved. This counts for invitations that are planned from now on.")
+    return redirect("/settings", 303)
+
+
 @blueprint.post("/settings/digest")
 @guard.allow("admin")
 def change_digest() -> ResponseReturnValue:
@@ -110,6 +134,7 @@ def change_retention() -> ResponseReturnValue:
 def _page(
     *,
     organisation: Mapping[str, Any] | None = None,
+    invitations: Mapping[str, Any] | None = None,
     digest: Mapping[str, Any] | None = None,
     retention: Mapping[str, Any] | None = None,
     locking: Mapping[str, Any] | None = None,
@@ -121,6 +146,7 @@ def _page(
     return render_template(
         "settings/settings.html",
         organisation=organisation or {"name": kept.name, "colour": kept.colour, "reply_to": kept.reply_to or ""},
+        invitations=invitations or asdict(invitations_preference.invitation_policy(session)),
         digest=digest or {"on": chosen.on, "weekday": str(chosen.weekday), "time": chosen.time},
         retention=retention or {"upload_days": str(retention_preference.retention(session).upload_days)},
         logo=logo_preference.logo(session),
