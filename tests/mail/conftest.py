@@ -27,7 +27,7 @@ EXPIRED, ELSEWHERE = (CERTIFICATE.with_name(name) for name in ("expired.pem", "e
 HANGS_UP = "hangs up"
 """An answer that never comes: the connection ends. To DATA: after the message was taken."""
 HANGS = "hangs"
-"""An answer to DATA that comes too late for who waits a second: the message was taken."""
+"""An answer to DATA that never comes, for as long as one waits: the message was taken."""
 
 
 @dataclass
@@ -82,7 +82,8 @@ class MailServer:
         if answer.startswith("2") or answer in (HANGS_UP, HANGS):
             self.taken.append(envelope)
         if answer == HANGS:
-            await asyncio.sleep(1.5)
+            while not server.transport.is_closing():
+                await asyncio.sleep(0.05)
         return await self._ending(server, answer)
 
     async def _ending(self, server: Any, answer: str) -> str:

@@ -89,7 +89,7 @@ def test_the_wait_grows_to_a_day_and_no_further(session: Session, settings: Sett
 def test_a_server_that_takes_a_message_and_does_not_say_so_gets_the_same_message_again(
     session: Session, settings: Settings, server: MailServer, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "TIMEOUT_SECONDS", 1.0)
+    monkeypatch.setattr(transport, "TIMEOUT_SECONDS", 4.0)
     server.answers["DATA"] = [ending]
     invite(session, settings, "zoe", "amara")
     deliver(settings)
