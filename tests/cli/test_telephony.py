@@ -20,7 +20,7 @@ from tasks.app import create_bare_app
 from tasks.lines import work_off_all
 from tests.cli.conftest import Onboard, on_each_database
 from tests.telephony.helpers import hire
-from web.cli.importing import HEARTBEAT_SECONDS
+from web.cli.following import HEARTBEAT_SECONDS
 
 
 @contextmanager
