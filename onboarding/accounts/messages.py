@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from onboarding.accounts import resets, tokens
+from onboarding.accounts import resets, signing_in, tokens
 from onboarding.accounts.accounts import SIGN_UP_LASTS
 from onboarding.accounts.links import link
 from onboarding.accounts.people import Person, person
@@ -18,7 +18,6 @@ from onboarding.wording import say
 
 RESET_LASTS = timedelta(hours=1)
 STAFF_INVITATION = "staff_invitation"
-LOCKED = "locked"
 
 
 def password_reset(session: Session, settings: Settings, message: Message) -> Composed | None:
@@ -47,7 +46,9 @@ def locked(session: Session, settings: Settings, message: Message) -> Composed |
     until = owner.account.locked_until if owner else None
     if owner is None or not owner.may_enter or until is None or until <= now():
         return None
-    return _composed(settings, owner, LOCKED, link=link(settings, "/forgot-password"), locked_until=until)
+    return _composed(
+        settings, owner, signing_in.LOCKED_MESSAGE, link=link(settings, "/forgot-password"), locked_until=until
+    )
 
 
 def staff_invitation(session: Session, settings: Settings, message: Message) -> Composed | None:
@@ -63,7 +64,7 @@ def staff_invitation(session: Session, settings: Settings, message: Message) -> 
 COMPOSERS: dict[str, Composer] = {
     resets.MESSAGE: password_reset,
     resets.CHANGED_MESSAGE: password_changed,
-    LOCKED: locked,
+    signing_in.LOCKED_MESSAGE: locked,
     STAFF_INVITATION: staff_invitation,
 }
 

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from onboarding.accounts import accounts, passwords, signing_in
+from onboarding.accounts import accounts, messages, passwords, signing_in
 from onboarding.accounts.models import Account, Attempt
 from onboarding.accounts.signing_in import SignInRefused, still_valid
 from onboarding.agents.models import Agent
@@ -152,6 +152,19 @@ def test_the_owner_is_told_of_a_lock_and_not_flooded(session: Session, settings:
     told = session.scalars(select(Message)).all()
     assert {(message.kind, message.subject_id) for message in told} == {("locked", account.id)}
     assert len(told) == 3
+
+
+def test_the_message_of_a_lock_says_until_when(session: Session, settings: Settings) -> None:
+    account = account_of(session, an_agent(session, settings))
+    guess(session, settings, "amara.okonkwo", TRIES)
+    message = session.scalars(select(Message)).one()
+    composed = messages.COMPOSERS[message.kind](session, settings, message)
+    assert composed is not None
+    session.refresh(account)
+    assert (composed.recipient, composed.context["locked_until"]) == (
+        "amara.okonkwo@northwind.example",
+        account.locked_until,
+    )
 
 
 def test_a_lock_by_one_name_is_not_told_to_whoever_tries_another(session: Session, settings: Settings) -> None:

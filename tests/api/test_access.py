@@ -27,6 +27,9 @@ OF_EDITORS = {
     f"GET /imports/{SOME}",
     f"POST /imports/{SOME}/confirm",
     f"POST /imports/{SOME}/cancel",
+    f"POST /imports/{SOME}/retry",
+    f"GET /imports/{SOME}/undo",
+    f"POST /imports/{SOME}/undo",
     f"GET /imports/{SOME}/rows",
     f"GET /imports/{SOME}/errors.csv",
 }

@@ -171,6 +171,6 @@ def test_whoever_was_uninvited_gets_no_new_link_by_asking(session: Session, sett
     inviting.revoke(session, [amara.id], actor=HR)
     session.commit()
     begin_writing(session)
-    assert not joining.ask_for_new_link(session, settings, link, "192.0.2.1")
+    assert not joining.ask_for_new_link(session, settings, link, "198.51.100.7")
     session.commit()
     assert session.scalars(select(Message)).all() == []
