@@ -1,6 +1,5 @@
 """What one of many would get: shown to whoever plans it, or sent to them as a test."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from onboarding.mail.models import Message
 from onboarding.mail.rendering import Rendered, render
 from onboarding.mail.sending import Composed
 from onboarding.preferences.invitations import invitation_policy
+from onboarding.preferences.logo import logo
 from onboarding.preferences.organisation import organisation
 from onboarding.settings import Settings
 
@@ -36,9 +36,10 @@ class Preview:
 def preview(session: Session, settings: Settings, agent: Agent, actor: Actor) -> Preview:
     """The invitation that this person would get if it went out now."""
     composed = _composed(session, settings, agent, actor.name if actor.account_id else None)
-    about = organisation(session)
-    context: Mapping[str, object] = {**composed.context, "organisation": about, "reply_to": about.reply_to}
-    return Preview(about.name, composed.recipient, render(composed.folder, composed.language, context))
+    about, picture = organisation(session), logo(session)
+    frame = {"organisation": about, "reply_to": about.reply_to, "logo": picture.address if picture else None}
+    rendered = render(composed.folder, composed.language, {**composed.context, **frame})
+    return Preview(about.name, composed.recipient, rendered)
 
 
 def send_test(session: Session, settings: Settings, agent: Agent, to: Account) -> None:
@@ -53,7 +54,8 @@ def compose_test(session: Session, settings: Settings, message: Message) -> Comp
     agent = session.get(Agent, message.subject_id)
     if agent is None or message.recipient is None:
         return None
-    return replace(_composed(session, settings, agent, None), recipient=message.recipient)
+    composed = _composed(session, settings, agent, None)
+    return replace(composed, recipient=message.recipient, subject_prefix="Test: ")
 
 
 def _composed(session: Session, settings: Settings, agent: Agent, invited_by: str | None) -> Composed:
