@@ -32,6 +32,11 @@ OF_EDITORS = {
     f"POST /imports/{SOME}/undo",
     f"GET /imports/{SOME}/rows",
     f"GET /imports/{SOME}/errors.csv",
+    "POST /bulk-invites",
+    f"GET /bulk-invites/{SOME}",
+    f"POST /bulk-invites/{SOME}/pause",
+    f"POST /bulk-invites/{SOME}/resume",
+    f"POST /bulk-invites/{SOME}/cancel",
 }
 OF_AGENTS = {"GET /me/phone", "POST /me/phone/secret"}
 
@@ -41,7 +46,7 @@ def routes(app: APIFlask) -> set[str]:
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/") and rule.endpoint != "openapi.spec":
             path = rule.rule.removeprefix("/api/v1").replace("<uuid:agent_id>", str(SOME))
-            path = path.replace("<uuid:import_id>", str(SOME))
+            path = path.replace("<uuid:import_id>", str(SOME)).replace("<uuid:bulk_invite_id>", str(SOME))
             found |= {f"{method} {path}" for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
     return found
 

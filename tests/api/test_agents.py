@@ -156,7 +156,7 @@ def test_all_mistakes_come_at_once_and_nothing_is_kept(hr: Caller) -> None:
         ("31/02/2027", "There is no such day as 31/02/2027. Write year-month-day, such as 2026-12-01."),
         (
             "02/03/2027",
-            "02/03/2027 may be 2 March 2027 or 3 February 2027. Write year-month-day, such as 2026-12-01.",
+            "02/03/2027 may be 2 March 2027 or 3 February 2027. Write all dates as year-month-day, such as 2026-12-01.",
         ),
     ],
 )
