@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import String
 
@@ -41,6 +42,27 @@ _NO_DAY = frozenset({"0000-00-00", "00.00.0000", "00/00/0000", "0000-00-00 00:00
 _NEVER = frozenset({"9999-12-31", "31.12.9999", "31/12/9999", "12/31/9999", "99991231", "9999-12-31 00:00:00"})
 _EMPTY_DATES = {"start_date": _NO_DAY, "end_date": _NO_DAY | _NEVER}
 """What databases export for a date that there is not."""
+_REPEATING = frozenset(
+    {
+        "first_name",
+        "typology",
+        "description",
+        "voicemail",
+        "remote_control",
+        "remote_control_port",
+        "push_gateway",
+        "profile",
+        "ai_assistant",
+        "language",
+        "timezone",
+        "start_date",
+        "end_date",
+        "employment_status",
+    }
+)
+"""Fields that many people have alike: what their cells mean is remembered, where they are short. None of their values
+can be changed in place."""
+_SHORT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +104,15 @@ def check(raw: Mapping[str, str], defaults: Defaults) -> Checked:
     for column, text in raw.items():
         if not text or column not in READERS:
             continue
-        try:
-            text = _cleaned(column, text)
-            if not text or _is_placeholder(checked, column, text):
-                continue
+        repeats = column in _REPEATING and len(text) <= _SHORT
+        cell = (_remembered if repeats else _understood)(column, text, defaults)
+        checked.warnings.extend(cell.warnings)
+        if cell.problem is not None:
+            checked.problems.append(cell.problem)
+        elif cell.is_given:
+            checked.values[column] = cell.value
+        if cell.is_given:
             given.add(column)
-            checked.values[column] = _value(checked, column, text, defaults)
-        except Finding as wrong:
-            given.add(column)
-            checked.problems.append(wrong.problem(column, text))
     _check_names(checked, given)
     _check_needed(checked, given, defaults)
     _check_employment(checked, defaults.today)
@@ -102,6 +124,31 @@ def is_example_person(values: Mapping[str, Any]) -> bool:
     return str(values.get("email") or "").rpartition("@")[2].lower() in EXAMPLE_DOMAINS
 
 
+class _Cell(NamedTuple):
+    """What was understood of a cell; one that is not given says nothing."""
+
+    is_given: bool
+    value: Any = None
+    problem: Problem | None = None
+    warnings: tuple[Problem, ...] = ()
+
+
+def _understood(column: str, text: str, defaults: Defaults) -> _Cell:
+    try:
+        text = _cleaned(column, text)
+        if not text:
+            return _Cell(False)
+        if _is_placeholder(column, text):
+            return _Cell(False, warnings=(Problem("placeholder", "cell_placeholder", column, text),))
+        value, warnings = _value(column, text, defaults)
+    except Finding as wrong:
+        return _Cell(True, problem=wrong.problem(column, text))
+    return _Cell(True, value, warnings=warnings)
+
+
+_remembered = lru_cache(maxsize=8192)(_understood)
+
+
 def _cleaned(column: str, text: str) -> str:
     limit = _LENGTHS.get(column, NAME_LENGTH)
     if len(text) > limit and len(text.strip()) > limit:
@@ -109,30 +156,25 @@ def _cleaned(column: str, text: str) -> str:
     return cells.cleaned(text, lines=column in _LINES)
 
 
-def _is_placeholder(checked: Checked, column: str, text: str) -> bool:
-    """Whether the cell says "nothing" in a word, which is said. There are people called None and Null."""
+def _is_placeholder(column: str, text: str) -> bool:
+    """Whether the cell says "nothing" in a word. There are people called None and Null."""
     if len(text) <= 5 and (word := text.lower()) in PLACEHOLDERS:
-        is_nothing = column not in _NAMES or word not in _ALSO_NAMES
-    elif column in _LISTS:
-        is_nothing = not text.strip("| \n")
-    else:
-        is_nothing = text in _EMPTY_DATES.get(column, ())
-    if is_nothing:
-        checked.warnings.append(Problem("placeholder", "cell_placeholder", column, text))
-    return is_nothing
+        return column not in _NAMES or word not in _ALSO_NAMES
+    if column in _LISTS:
+        return not text.strip("| \n")
+    return text in _EMPTY_DATES.get(column, ())
 
 
-def _value(checked: Checked, column: str, text: str, defaults: Defaults) -> Any:
-    """What the cell means; None empties the field. Raises Finding."""
+def _value(column: str, text: str, defaults: Defaults) -> tuple[Any, tuple[Problem, ...]]:
+    """What the cell means, and what is to be known about it; None empties the field. Raises Finding."""
     if cells.is_clear(text):
         if column in _NEVER_EMPTY:
             raise Finding("missing", "cell_never_empty")
-        return None
+        return None, ()
     text = cells.unquoted(text)
     refuse_damage(text)
     value, remarks = READERS[column](text, defaults)
-    checked.warnings.extend(remark.problem(column, text) for remark in remarks)
-    return value
+    return value, tuple(remark.problem(column, text) for remark in remarks)
 
 
 def _check_names(checked: Checked, given: set[str]) -> None:
