@@ -6,7 +6,9 @@ more than all the rest of a message.
 
 import re
 import secrets
+from email.charset import BASE64, Charset
 from email.encoders import encode_base64, encode_quopri
+from email.header import Header
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -27,13 +29,20 @@ LOGO = "logo"
 _PLAIN = re.compile(r"[!-~]+@[!-~]+")
 
 
+_BASE64 = Charset("utf-8")
+_BASE64.header_encoding = BASE64
+
+
 class _Plainly(Compat32):
-    """Writes a header as it is, where it is short and plain."""
+    """Writes a header as it is, where it is short and plain, and other letters in base64 (RFC 2047), without finding out
+    first which encoding is shorter."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        if value.isascii() and len(name) + len(value) < LONGEST_HEADER:
-            return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
+        if not value.isascii():
+            value = Header(value, _BASE64, LONGEST_HEADER, name).encode(linesep=self.linesep)
+        elif len(name) + len(value) >= LONGEST_HEADER:
+            return super().fold_binary(name, value)
+        return f"{name}: {value}{self.linesep}".encode("ascii")
 
 
 EIGHT_BIT = _Plainly(linesep="\r\n", mangle_from_=False)
