@@ -34,8 +34,8 @@ _BASE64.header_encoding = BASE64
 
 
 class _Plainly(Compat32):
-    """Writes a header as it is, where it is short and plain, and other letters in base64 (RFC 2047), without finding out
-    first which encoding is shorter."""
+    """Writes a header as it is, where it is short and plain, and other letters in base64 (RFC 2047), without finding
+    out first which encoding is shorter."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if not value.isascii():
