@@ -19,7 +19,7 @@ from onboarding import doorbell, work
 from onboarding.agents.names import fold
 from onboarding.audit import Actor
 from onboarding.database import among, begin_writing, is_postgresql, new_id, now
-from onboarding.imports import drawing, repeated, tallies, telling
+from onboarding.imports import drawing, inviting_again, tallies, telling
 from onboarding.imports.models import Import, ImportRow
 from onboarding.settings import Settings
 from onboarding.staffing.bring_on_board import bring_on_board
@@ -47,7 +47,7 @@ def apply(session: Session, settings: Settings, import_: Import, claim: work.Cla
         for resumable in drawing.give_back(session, import_):
             yield resumable
             begin_writing(session)
-    repeated.invite_again(session, settings, import_)
+    inviting_again.invite_again(session, settings, import_)
     _finish(session, settings, import_)
     work.done(session, claim, list(claim.open))
     yield True
