@@ -16,7 +16,7 @@ up: base-venv ## start the service on its own database and broker, without a sam
 
 test: test-venv lint ## lint, check types, run every test (ARGS: for pytest; REQUIRE_ALL=1: leave none out)
 	@tools/test-servers.sh
-	@.venv/bin/pytest -n $$(($$(nproc) + 1)) --maxprocesses 4 --dist loadgroup $(ARGS)
+	@.venv/bin/pytest -n $$(($$(nproc) + 2)) --maxprocesses 6 --dist loadgroup $(ARGS)
 
 lint: test-venv ## style, format, types, and which room may import which
 	@.venv/bin/ruff check
