@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from onboarding.settings import PREFIX
+from web.cli.supervisor import die_with_parent
 
 PATIENCE_SECONDS = 60.0
 
@@ -93,7 +94,13 @@ class Deployment:
         command = [sys.executable, "-m", "web.cli", "up", "--port", str(self.port), "--workers", str(self.workers)]
         with (self.folder / "service.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, env=self.full_environ, stdout=log, stderr=log, cwd=self.folder, start_new_session=True
+                command,
+                env=self.full_environ,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                start_new_session=True,
+                preexec_fn=die_with_parent,  # also where the tests are killed, nothing goes on
             )
 
     def wait_ready(self) -> None:
