@@ -50,13 +50,6 @@ def _check(settings: Settings, raw: Mapping[str, str]) -> validation.Checked:
     return validation.check(raw, defaults)
 
 
-def add_one(
-    session: Session, settings: Settings, raw: Mapping[str, str], *, actor: Actor, invite: str = inviting.NOW
-) -> Agent:
-    """As `add`, for whoever shows no warnings."""
-    return add(session, settings, raw, actor=actor, invite=invite).agent
-
-
 def add(
     session: Session, settings: Settings, raw: Mapping[str, str], *, actor: Actor, invite: str = inviting.NOW
 ) -> Settled:

@@ -32,11 +32,6 @@ class Phones:
         return bool(self.seen) or self.unsaid
 
 
-def note_phones(session: Session) -> int:
-    """Note whose phone has registered; returns for how many agents something else was noted. See look and note."""
-    return note(session, look(session))
-
-
 def look(session: Session) -> Phones:
     """Read the contacts; changes nothing. Raises what the database raises when it is away, or TablesMissing."""
     with switch.reading(session) as connection:

@@ -10,7 +10,7 @@ from onboarding.agents.models import TYPOLOGIES
 from onboarding.audit import SERVICE
 from onboarding.database import begin_writing
 from onboarding.groups import groups, members
-from onboarding.telephony.contacts import note_phones
+from onboarding.telephony import contacts
 from onboarding.telephony.credentials import rotate
 from tests.asterisk.exchange import Desk, Exchange
 from tests.asterisk.manager import Event
@@ -186,7 +186,7 @@ def test_a_phone_that_has_registered_is_seen_and_others_are_not(exchange: Exchan
     with exchange.phone(seen) as phone:
         phone.register()
         begin_writing(session)
-        note_phones(session)
+        contacts.note(session, contacts.look(session))
         session.commit()
     session.expire_all()
     assert (seen.agent.phone_seen, unseen.agent.phone_seen) == (True, False)

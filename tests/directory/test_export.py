@@ -130,7 +130,7 @@ def test_what_is_exported_imports_again_as_unchanged(session: Session, settings:
     for kind, name in GROUPS:
         groups.create(session, HR, kind, name)
     for raw in people:
-        adding.add_one(session, settings, raw, actor=HR, invite="none")
+        adding.add(session, settings, raw, actor=HR, invite="none")
     text = "".join(export_csv(session, HR, Query()))
     import_ = uploads.receive(session, io.BytesIO(text.encode()), "agents.csv", actor=HR, limits=Limits())
     session.commit()

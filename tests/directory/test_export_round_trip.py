@@ -111,12 +111,12 @@ def test_people_of_any_kind_are_unchanged_when_they_come_back(
     ):  # fmt: skip
         if not groups.find(session, kind, [name]):
             groups.create(session, HR, kind, name)
-    adding.add_one(
+    adding.add(
         session, settings, {"full_name": "Anna Rossi", "email": f"anna{next(NUMBER)}@northwind.example"}, actor=HR
     )
     for raw in people:
         try:
-            adding.add_one(
+            adding.add(
                 session, settings, {**raw, "email": f"p{next(NUMBER)}@northwind.example"}, actor=HR, invite="none"
             )
         except NotAdded:
@@ -137,8 +137,8 @@ def test_values_that_only_a_database_can_hold_are_unchanged_too(session: Session
 
 def test_the_deleted_are_not_exported(session: Session, settings: Settings) -> None:
     begin_writing(session)
-    adding.add_one(session, settings, {"full_name": "Anna Rossi", "email": "anna@northwind.example"}, actor=HR)
-    gone = adding.add_one(session, settings, {"full_name": "Bea Rossi", "email": "bea@northwind.example"}, actor=HR)
+    adding.add(session, settings, {"full_name": "Anna Rossi", "email": "anna@northwind.example"}, actor=HR)
+    gone = adding.add(session, settings, {"full_name": "Bea Rossi", "email": "bea@northwind.example"}, actor=HR).agent
     delete(session, settings, [gone.id], actor=HR)
     text = "".join(export_csv(session, HR, Query()))
     session.commit()
@@ -151,7 +151,7 @@ def test_a_queue_with_a_penalty_and_teams_with_marks_in_their_names_come_back(
     session: Session, settings: Settings
 ) -> None:
     begin_writing(session)
-    anna = adding.add_one(session, settings, {"full_name": "Anna", "email": "anna@northwind.example"}, actor=HR)
+    anna = adding.add(session, settings, {"full_name": "Anna", "email": "anna@northwind.example"}, actor=HR).agent
     for kind, name in (("team", "Sales: North, (South)"), ("team", "=2"), ("queue", "support")):
         members.add(session, HR, groups.create(session, HR, kind, name), [anna.id], penalty=4 if kind == "queue" else 0)
     text = "".join(export_csv(session, HR, Query()))

@@ -51,7 +51,7 @@ def test_a_number_that_cannot_be_had_is_refused_with_the_reason(
     foreign.enter(session, SERVICE, {2006: "Reception"})
     person = {"full_name": "Amara Okonkwo", "email": "amara@northwind.example", "extension": typed}
     with pytest.raises(NotAdded) as refused:
-        adding.add_one(session, settings, person, actor=SERVICE)
+        adding.add(session, settings, person, actor=SERVICE)
     (problem,) = refused.value.problems
     assert (problem.column, problem.code) == ("extension", code)
     assert sentence in problem.sentence()
@@ -62,7 +62,7 @@ def test_when_no_number_is_left_nobody_is_created(session: Session, settings: Se
     only_range(session, 2000, 2000)
     not_free(session, [2000])
     with pytest.raises(NotAdded) as refused:
-        adding.add_one(session, settings, {"full_name": "Amara O.", "email": "a@northwind.example"}, actor=SERVICE)
+        adding.add(session, settings, {"full_name": "Amara O.", "email": "a@northwind.example"}, actor=SERVICE)
     (problem,) = refused.value.problems
     assert problem.sentence() == "No number is left for webrtc agents: 1 more is needed. Add a range."
     assert session.scalar(select(func.count()).select_from(Agent)) == 0

@@ -257,5 +257,5 @@ def test_a_team_s_own_extensions_go_to_those_who_come_into_it_or_are_in_it(
 def test_one_person_by_form_belongs_to_what_was_ticked(session: Session, settings: Settings) -> None:
     begin_writing(session)
     typed = {"full_name": "Amara Okonkwo", "email": "amara@northwind.example", "queues": "support|VIP:3"}
-    adding.add_one(session, settings, typed, actor=HR, invite="none")
+    adding.add(session, settings, typed, actor=HR, invite="none")
     assert has(session, "queue") == {"support": 0, "VIP": 3}

@@ -41,7 +41,7 @@ def amara(session: Session, settings: Settings) -> Agent:
 def add(session: Session, settings: Settings, name: str, invite: str = "none", **typed: str) -> Agent:
     begin_writing(session)
     email = f"{name.casefold().replace(' ', '.')}@northwind.example"
-    agent = adding.add_one(session, settings, {"full_name": name, "email": email, **typed}, actor=HR, invite=invite)
+    agent = adding.add(session, settings, {"full_name": name, "email": email, **typed}, actor=HR, invite=invite).agent
     session.commit()
     return agent
 

@@ -35,7 +35,7 @@ def on_the_switch(session: Session, settings: Settings) -> Agent:
     begin_writing(session)
     ranges.seed(session, settings)
     typed = {"full_name": "Zoe Meer", "email": "zoe@northwind.example"}
-    agent = adding.add_one(session, settings, typed, actor=HR, invite="none")
+    agent = adding.add(session, settings, typed, actor=HR, invite="none").agent
     session.commit()
     work_off_all(settings, 10)
     assert phones() == 1

@@ -19,7 +19,7 @@ def test_the_clock_disables_whoever_has_left(app: Flask, settings: Settings) -> 
         begin_writing(session)
         for name, days in (("Zoe Meer", -1), ("Owen Li", 1)):
             typed = {"full_name": name, "email": f"{name[0]}@northwind.example"}
-            agent = adding.add_one(session, settings, typed, actor=SERVICE, invite="none")
+            agent = adding.add(session, settings, typed, actor=SERVICE, invite="none").agent
             agent.end_date = now().date() + timedelta(days=days)
         session.commit()
         upkeep.disable_those_who_left()

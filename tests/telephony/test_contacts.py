@@ -34,7 +34,7 @@ def test_a_phone_that_is_registered_is_seen_and_those_of_others_are_not_yet(
 ) -> None:
     here, not_here = provisioned(session, settings, 1001), provisioned(session, settings, 1002)
     registers(session, 1001)
-    assert contacts.note_phones(session) == 2
+    assert contacts.note(session, contacts.look(session)) == 2
     assert seen(session, here, not_here) == [True, False]
     assert here.phone_seen_at is not None
     assert not_here.phone_seen_at is None
@@ -43,18 +43,18 @@ def test_a_phone_that_is_registered_is_seen_and_those_of_others_are_not_yet(
 def test_where_the_switch_keeps_no_contacts_nobody_knows(session: Session, settings: Settings) -> None:
     agent = provisioned(session, settings, 1001)
     assert not contacts.are_kept(session)
-    assert contacts.note_phones(session) == 0
+    assert contacts.note(session, contacts.look(session)) == 0
     assert seen(session, agent) == [None]
 
 
 def test_a_phone_that_was_seen_stays_seen_when_it_is_switched_off(session: Session, settings: Settings) -> None:
     agent = provisioned(session, settings, 1001)
     registers(session, 1001)
-    contacts.note_phones(session)
+    contacts.note(session, contacts.look(session))
     with switch_connection(session) as connection:
         connection.execute(schema.tables(connection)["ps_contacts"].delete())
     later = provisioned(session, settings, 1002)
-    contacts.note_phones(session)
+    contacts.note(session, contacts.look(session))
     assert seen(session, agent, later) == [True, False]
     assert contacts.are_kept(session)
 
@@ -64,11 +64,11 @@ def test_when_the_contacts_have_left_the_table_before_anybody_was_seen_nobody_kn
 ) -> None:
     agent = provisioned(session, settings, 1001)
     registers(session, 7777)
-    contacts.note_phones(session)
+    contacts.note(session, contacts.look(session))
     assert seen(session, agent) == [False]
     with switch_connection(session) as connection:
         connection.execute(schema.tables(connection)["ps_contacts"].delete())
-    contacts.note_phones(session)
+    contacts.note(session, contacts.look(session))
     assert seen(session, agent) == [None]
 
 
@@ -90,14 +90,14 @@ def test_the_endpoint_or_else_the_id_says_whose_a_contact_is_for_as_long_as_it_i
 ) -> None:
     agent = provisioned(session, settings, 1001)
     registers(session, 1001, **contact)
-    contacts.note_phones(session)
+    contacts.note(session, contacts.look(session))
     assert seen(session, agent) == [is_seen]
 
 
 def test_whoever_has_no_phone_on_the_switch_stays_unknown(session: Session, settings: Settings) -> None:
     waiting = hire(session, 1001)
     registers(session, 1001)
-    contacts.note_phones(session)
+    contacts.note(session, contacts.look(session))
     assert seen(session, waiting) == [None]
 
 
@@ -105,7 +105,7 @@ def test_when_nothing_is_new_nothing_is_to_be_noted(session: Session, settings: 
     provisioned(session, settings, 1001)
     registers(session, 1001)
     assert contacts.look(session).is_news
-    contacts.note_phones(session)
+    contacts.note(session, contacts.look(session))
     assert not contacts.look(session).is_news
 
 
@@ -114,7 +114,7 @@ def test_contacts_in_another_database_are_seen_too(elsewhere: tuple[Session, Set
     here, not_here = provisioned(session, settings, 1001), provisioned(session, settings, 1002)
     session.commit()
     registers(session, 1001)
-    contacts.note_phones(session)
+    contacts.note(session, contacts.look(session))
     assert seen(session, here, not_here) == [True, False]
 
 
@@ -123,7 +123,7 @@ def test_a_switch_that_is_away_leaves_what_was_noted(settings: Settings, sqlite_
     with switch_elsewhere(replace(settings, database_url=sqlite_url), nowhere) as (session, _):
         agent = hire(session, 1001, provisioned_extension=1001, phone_seen=False)
         with pytest.raises(OperationalError):
-            contacts.note_phones(session)
+            contacts.note(session, contacts.look(session))
         assert seen(session, agent) == [False]
 
 
@@ -144,6 +144,6 @@ def test_twenty_thousand_contacts_are_looked_through_in_a_moment(session: Sessio
     ]
     write_rows(session, Agent, columns + more, people)
     began = time.monotonic()
-    assert contacts.note_phones(session) == count
+    assert contacts.note(session, contacts.look(session)) == count
     assert time.monotonic() - began < 5
     assert len(session.scalars(select(Agent.id).where(Agent.phone_seen.is_(True))).all()) == count

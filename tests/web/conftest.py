@@ -61,7 +61,7 @@ def one_of_each_role(app: APIFlask, settings: Settings) -> dict[str, Account]:
             for role in STAFF_ROLES
         }
         typed = {"full_name": "Owen Agent", "email": "owen@northwind.example"}
-        agent = adding.add_one(session, settings, typed, actor=SERVICE, invite="none")
+        agent = adding.add(session, settings, typed, actor=SERVICE, invite="none").agent
         found["agent"] = accounts.account_of(session, agent.id)
         session.commit()
     return found
@@ -115,7 +115,7 @@ def amara(inside: Inside, settings: Settings) -> str:
     """The id of Amara Okonkwo, who has just been added and not been invited."""
     typed = {"full_name": "Amara Okonkwo", "email": "amara@northwind.example", "extension": "2417"}
     with inside() as session:
-        return str(adding.add_one(session, settings, typed, actor=SERVICE, invite="none").id)
+        return str(adding.add(session, settings, typed, actor=SERVICE, invite="none").agent.id)
 
 
 @pytest.fixture

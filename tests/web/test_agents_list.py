@@ -21,7 +21,7 @@ def many(inside, settings):
     with inside() as session:
         for number in range(60):
             typed = {"full_name": f"Person {number:02}", "email": f"p{number:02}@northwind.example"}
-            adding.add_one(session, settings, typed, actor=SERVICE, invite="none")
+            adding.add(session, settings, typed, actor=SERVICE, invite="none")
 
 
 def names(page):

@@ -22,7 +22,7 @@ def people_of(page: Page) -> list[str]:
 def zoe(inside, settings):
     typed = {"full_name": "Zoë Meer", "email": "zoe@northwind.example", "start_date": "2031-12-01"}
     with inside() as session:
-        return str(adding.add_one(session, settings, typed, actor=SERVICE, invite="none").id)
+        return str(adding.add(session, settings, typed, actor=SERVICE, invite="none").agent.id)
 
 
 def test_a_sheet_says_who_when_and_what_to_do_and_holds_no_password(hr, zoe):
