@@ -79,17 +79,23 @@ def _shown(name: str, value: Any, language: str) -> Any:
     return value[:80] + "…" if name == "value" and isinstance(value, str) and len(value) > 80 else value
 
 
-@lru_cache
 def catalogue(language: str) -> NullTranslations:
-    """The translations into a language, read from its messages.po; none for English."""
-    path = _LOCALES / language / "messages.po"
-    if language not in LANGUAGES or not path.is_file():
-        return NullTranslations()
-    compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
-    compiled.seek(0)
-    return Translations(compiled)
+    """The translations of messages and sentences into a language; none for English."""
+    return catalogue_in(_LOCALES, language)
+
+
+@lru_cache
+def catalogue_in(locales: Path, language: str) -> NullTranslations:
+    """The translations into a language that the .po files of its folder hold together; none where it has no folder."""
+    found = NullTranslations()
+    for path in sorted((locales / language).glob("*.po")) if language in LANGUAGES else ():
+        compiled = BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=language))
+        compiled.seek(0)
+        read = Translations(compiled)
+        found = found.merge(read) if isinstance(found, Translations) else read
+    return found
 
 
 _BY_SUBJECT = (

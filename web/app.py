@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from onboarding import database, doorbell
 from onboarding.settings import Settings
 from tasks.app import attach
-from web import api, formats, guard, icons, security, shell
+from web import api, formats, guard, icons, security, shell, translating
 from web.pages import (
     agent_groups,
     agents,
@@ -23,6 +23,7 @@ from web.pages import (
     groups,
     imports,
     joining,
+    languages,
     me,
     messages,
     new_passwords,
@@ -48,6 +49,7 @@ PAGES = (
     icons,
     imports,
     joining,
+    languages,
     me,
     messages,
     new_passwords,
@@ -89,6 +91,7 @@ def create_app(settings: Settings) -> APIFlask:
     _follow_requests(app)
     guard.install(app)
     security.install(app)
+    translating.install(app)
     formats.install(app)
     shell.install(app)
     errors.install(app)

@@ -14,11 +14,11 @@ from markupsafe import Markup, escape
 from onboarding.agents.models import Agent
 from onboarding.database import now
 from onboarding.settings import Settings
+from web.translating import _, later, ngettext, region
 
-LANGUAGE = "en_GB"
 FACES = 9
-TYPOLOGY_WORDS = {"webrtc": "WebRTC", "phonebar": "Phonebar", "external": "External", "mobile": "Mobile"}
-ROLE_WORDS = {"admin": "Administrator", "hr": "HR", "supervisor": "Supervisor", "agent": "Agent"}
+TYPOLOGY_WORDS = {"webrtc": "WebRTC", "phonebar": "Phonebar", "external": later("External"), "mobile": later("Mobile")}
+ROLE_WORDS = {"admin": later("Administrator"), "hr": "HR", "supervisor": later("Supervisor"), "agent": later("Agent")}
 
 
 def install(app: Flask) -> None:
@@ -26,6 +26,7 @@ def install(app: Flask) -> None:
         app.add_template_filter(written)
     for told in (day, long_day, date_word, clock, moment, when, ago, time_zone):
         app.add_template_filter(told)
+    app.add_template_global(plural)
     app.add_template_filter(TYPOLOGY_WORDS.__getitem__, "typology_word")
     app.add_template_filter(ROLE_WORDS.__getitem__, "role_word")
 
@@ -40,24 +41,24 @@ def today() -> date:
 
 
 def number(value: int | float) -> str:
-    return format_decimal(value, locale=LANGUAGE)
+    return format_decimal(value, locale=region())
 
 
 def plural(count: int, one: str, many: str) -> str:
     """`3 rows`: the number and the word that goes with it."""
-    return f"{number(count)} {one if count == 1 else many}"
+    return f"{number(count)} {ngettext(one, many, count)}"
 
 
 def day(value: date) -> str:
     """`Mon 1 Dec`, with the year where it is not near."""
     near = abs((value - today()).days) < 300
-    return format_date(value, "EEE d MMM" if near else "EEE d MMM y", locale=LANGUAGE)
+    return format_date(value, "EEE d MMM" if near else "EEE d MMM y", locale=region())
 
 
 def long_day(value: date) -> str:
     """`Monday 1 December`, with the year where it is not near."""
     near = abs((value - today()).days) < 300
-    return format_date(value, "EEEE d MMMM" if near else "EEEE d MMMM y", locale=LANGUAGE)
+    return format_date(value, "EEEE d MMMM" if near else "EEEE d MMMM y", locale=region())
 
 
 def date_word(value: datetime) -> str:
@@ -68,7 +69,7 @@ def date_word(value: datetime) -> str:
 def clock(value: datetime, timezone: str | None = None) -> str:
     """`9:07`, in a time zone or the organisation's."""
     there = ZoneInfo(timezone) if timezone else zone()
-    return format_datetime(value.astimezone(there), "H:mm", locale=LANGUAGE)
+    return format_datetime(value.astimezone(there), "H:mm", locale=region())
 
 
 def moment(value: datetime) -> str:
@@ -80,13 +81,13 @@ def moment(value: datetime) -> str:
 def when(value: datetime) -> str:
     """The same inside a sentence: `today 9:07`."""
     local = value.astimezone(zone())
-    words = {today(): "today", today() - timedelta(days=1): "yesterday", today() + timedelta(days=1): "tomorrow"}
-    return f"{words.get(local.date()) or day(local.date())} {clock(value)}"
+    names = {0: _("today"), -1: _("yesterday"), 1: _("tomorrow")}
+    return f"{names.get((local.date() - today()).days) or day(local.date())} {clock(value)}"
 
 
 def ago(value: datetime) -> Markup:
     """`12 minutes ago`, `yesterday`, `3 days ago`, then the day; exact on hover."""
-    exact = format_datetime(value.astimezone(zone()), "EEEE d MMMM y, H:mm", locale=LANGUAGE)
+    exact = format_datetime(value.astimezone(zone()), "EEEE d MMMM y, H:mm", locale=region())
     said = f'<time datetime="{value.isoformat()}" title="{escape(exact)}">{escape(_ago(value))}</time>'
     return Markup(said)  # noqa: S704
 
@@ -95,20 +96,20 @@ def _ago(value: datetime) -> str:
     seconds = int((now() - value).total_seconds())
     days = (today() - value.astimezone(zone()).date()).days
     if seconds < 60:
-        return "just now"
+        return _("just now")
     if seconds < 3600:
-        return plural(seconds // 60, "minute", "minutes") + " ago"
+        return ngettext("%(num)s minute ago", "%(num)s minutes ago", seconds // 60)
     if days < 1 or seconds < 6 * 3600:
-        return plural(seconds // 3600, "hour", "hours") + " ago"
+        return ngettext("%(num)s hour ago", "%(num)s hours ago", seconds // 3600)
     if days == 1:
-        return "yesterday"
-    return f"{days} days ago" if days < 7 else day(value.astimezone(zone()).date())
+        return _("yesterday")
+    return _("%(days)s days ago", days=days) if days < 7 else day(value.astimezone(zone()).date())
 
 
 def language(code: str) -> str:
     """`Italian` for it, `French (Canada)` for fr-CA; a code that is unknown stays as it is."""
     try:
-        return Locale.parse(code.replace("-", "_")).get_display_name(LANGUAGE) or code
+        return Locale.parse(code.replace("-", "_")).get_display_name(region()) or code
     except (UnknownLocaleError, ValueError):
         return code
 

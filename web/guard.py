@@ -14,6 +14,7 @@ from onboarding.accounts import accounts, sessions, signing_in
 from onboarding.accounts.models import STAFF_ROLES, Account
 from onboarding.database import begin_writing, db, now
 from onboarding.settings import Settings
+from web import translating
 
 PUBLIC = "public"
 SESSION_LASTS = timedelta(hours=12)
@@ -96,10 +97,12 @@ def _next() -> str:
 
 
 def start_session(account: Account) -> None:
-    """Sign somebody in. Starts from an empty session, so that nothing from before can be fixed in it."""
+    """Sign somebody in. Starts from an empty session, so that nothing but the language can be fixed in it before."""
+    language = accounts.language_of(db.session(), account) or session.get(translating.CHOSEN)
     session.clear()
     session["account"] = str(account.id)
     session["version"] = account.security_version
+    session[translating.CHOSEN] = language
     session["since"] = now().isoformat()
     g.account = account
 
@@ -116,7 +119,9 @@ def end_session() -> None:
         begin_writing(db.session())
         sessions.end(db.session(), account.id, session["since"])
         db.session.commit()
+    language = session.get(translating.CHOSEN)
     session.clear()
+    session[translating.CHOSEN] = language
     g.account = None
 
 

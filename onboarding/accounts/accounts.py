@@ -98,6 +98,22 @@ def display_name(session: Session, account: Account) -> str:
     return Person(account, agent).name
 
 
+def language_of(session: Session, account: Account) -> str | None:
+    """The language that the account's owner has chosen; an agent's is the one in which we write to them."""
+    agent = session.get(Agent, account.agent_id) if account.agent_id else None
+    return agent.language if agent else account.language
+
+
+def speak(session: Session, account_id: uuid.UUID, language: str) -> None:
+    """Speak this language to the account's owner from now on, on pages and in messages."""
+    account = session.get_one(Account, account_id)
+    agent = session.get(Agent, account.agent_id) if account.agent_id else None
+    if agent is not None:
+        agent.language = language
+    else:
+        account.language = language
+
+
 def set_password(session: Session, settings: Settings, account: Account, password: str) -> None:
     """Keep a new password, which the caller has checked: all sessions and open links end, a lock is lifted."""
     account.password_hash = passwords.hash_password(settings, password)

@@ -13,7 +13,9 @@ STAFF_ROLES = ("admin", "hr", "supervisor")
 
 
 class Account(Base):
-    """What somebody signs in with. An agent's name, username and e-mail are the agent's; staff have their own here.
+    """What somebody signs in with.
+
+    An agent's name, username, e-mail and language are the agent's; staff have their own here.
 
     `security_version` is in every session and link: raising it ends them all.
     """
@@ -35,6 +37,7 @@ class Account(Base):
     full_name: Mapped[str | None] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254))
     email_key: Mapped[str | None] = mapped_column(String(254), unique=True)
+    language: Mapped[str | None] = mapped_column(String(20))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     password_changed_at: Mapped[datetime | None] = mapped_column(Moment)
     security_version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")

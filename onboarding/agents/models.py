@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from onboarding.database import Base, Moment, new_id, now
 
 TYPOLOGIES = ("webrtc", "phonebar", "external", "mobile")
+CLIENT_LOG_LEVELS = ("off", "error", "warning", "info", "debug")
+"""How much the agent's own pages tell of what they do: nothing, then each level with all that are worse."""
 VOICEMAIL_NOTICES = ("recording", "notice", "none")
 """An e-mail with the recording, an e-mail without it, or no e-mail."""
 
@@ -23,6 +25,7 @@ class Agent(Base):
     extension has changed or gone; `arriving_extension`: under which they are being written, and may be there in part;
     `provisioned_digest`: of what was last written. `phone_seen`: whether a phone has registered, None where the switch
     does not say. `voicemail_notice`: what an e-mail about a recording brings.
+    `picture`: the beginning of the SHA-256 of the portrait that was uploaded, None where initials stand for it.
     """
 
     __tablename__ = "agents"
@@ -62,6 +65,8 @@ class Agent(Base):
     remote_control: Mapped[bool] = mapped_column(Boolean, default=False)
     remote_control_port: Mapped[int | None] = mapped_column(Integer)
     push_gateway: Mapped[str | None] = mapped_column(String(500))
+    client_log_level: Mapped[str] = mapped_column(String(10), default="off", server_default="off")
+    picture: Mapped[str | None] = mapped_column(String(16))
 
     created_at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)
     updated_at: Mapped[datetime] = mapped_column(Moment, default=now, index=True)

@@ -20,6 +20,7 @@ from onboarding.telephony import provisioning
 from onboarding.wording import Problem
 from web import formats, guard
 from web.pages.agent_page import find, page
+from web.translating import sentence
 
 MOST_AT_ONCE = 200
 
@@ -47,7 +48,7 @@ def send_invitation(agent_id: uuid.UUID) -> ResponseReturnValue:
         inviting.invite(session, guard.settings(), [agent], actor=guard.actor())
     except NotInvited as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
         flash(f"Invitation to {agent.full_name} is on its way")
@@ -64,7 +65,7 @@ def copy_link(agent_id: uuid.UUID) -> ResponseReturnValue:
         link, until = inviting.copy_link(session, guard.settings(), agent, actor=guard.actor())
     except NotInvited as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
         return redirect(f"/agents/{agent_id}", 303)
     session.commit()
     return page(agent_id, link, until)
@@ -81,7 +82,7 @@ def invite_selected() -> ResponseReturnValue:
         inviting.invite(session, guard.settings(), agents, actor=guard.actor())
     except NotInvited as refused:
         session.rollback()
-        flash(f"{refused.problem.sentence()} Nobody was invited.", "bad")
+        flash(f"{sentence(refused.problem)} Nobody was invited.", "bad")
         return redirect(back, 303)
     session.commit()
     flash(f"{formats.plural(len(agents), 'invitation', 'invitations')} on the way" if agents else "Nobody was selected")
@@ -117,7 +118,7 @@ def _do(deed: Callable[..., list[Done]], agent_id: uuid.UUID, said: str) -> Resp
     (done,) = deed(session, guard.settings(), [agent_id], actor=guard.actor(), versions=versions)
     if done.problem is not None:
         session.rollback()
-        flash(done.problem.sentence(), "bad")
+        flash(sentence(done.problem), "bad")
     else:
         session.commit()
         flash(said.format(name=agent.full_name, extension=agent.extension))
@@ -149,7 +150,7 @@ def restore_selected() -> ResponseReturnValue:
 def flash_warnings(warnings: Iterable[Problem]) -> None:
     """Say what to know about what was done; it stays until it is closed."""
     for warning in warnings:
-        flash(warning.sentence(), "bad")
+        flash(sentence(warning), "bad")
 
 
 @guard.editors

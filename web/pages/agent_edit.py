@@ -18,6 +18,7 @@ from web import guard
 from web.pages import agent_setup
 from web.pages.agent_deeds import flash_warnings
 from web.pages.agent_page import find, frame
+from web.translating import sentence
 
 NEEDED = ("full_name", "email")
 PERSON = (
@@ -129,7 +130,7 @@ def _page(
     listed = find(agent_id)
     errors: dict[str, list[str]] = {}
     for problem in problems:
-        errors.setdefault(problem.column or "", []).append(problem.sentence())
+        errors.setdefault(problem.column or "", []).append(sentence(problem))
     present = _as_form(listed.agent)
     names = PERSON if part == "person" else (*PHONE, *SWITCHES)
     theirs = [
@@ -142,7 +143,7 @@ def _page(
         **frame(listed),
         form=typed,
         errors=errors,
-        mistakes=[(problem.column, problem.sentence()) for problem in problems],
+        mistakes=[(problem.column, sentence(problem)) for problem in problems],
         theirs=theirs if moved_on else [],
         moved_on=moved_on,
         typologies=TYPOLOGIES,

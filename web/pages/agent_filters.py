@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 from onboarding.directory.fields import DATE, FIELDS, MOMENT, Field
 from onboarding.directory.grammar import Filter, Span, parse_all
 from onboarding.directory.query import Query, day
-from onboarding.wording import say
 from web import formats, guard
+from web.translating import say
 
 DEFAULT_SORT = "-updated"
 LIST = "list"

@@ -14,6 +14,7 @@ from onboarding.staffing.memberships import KIND_OF
 from onboarding.wording import Problem
 from web import guard
 from web.pages.agent_deeds import flash_warnings
+from web.translating import sentence
 
 TEXT_FIELDS = (
     "full_name",
@@ -91,8 +92,8 @@ def _invite(typed: Mapping[str, str]) -> str:
 def _page(typed: MultiDict[str, str], problems: list[Problem]) -> str:
     errors: dict[str, list[str]] = {}
     for problem in problems:
-        errors.setdefault(problem.column or "", []).append(problem.sentence())
-    mistakes = [(problem.column, problem.sentence()) for problem in problems]
+        errors.setdefault(problem.column or "", []).append(sentence(problem))
+    mistakes = [(problem.column, sentence(problem)) for problem in problems]
     return render_template(
         "agents/new.html",
         form=typed,

@@ -12,10 +12,10 @@ from onboarding.directory.search import one
 from onboarding.groups import groups, members
 from onboarding.groups.members import MOST_PENALTY, Belonging
 from onboarding.groups.models import SINGLE_KINDS
-from onboarding.wording import say
 from web import guard
 from web.pages.group_members import id_of, penalty_of
 from web.pages.group_words import WORDS, KindWords
+from web.translating import say
 
 blueprint = Blueprint("agent_groups", __name__)
 

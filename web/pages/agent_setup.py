@@ -10,6 +10,7 @@ from onboarding.telephony import provisioning
 from onboarding.wording import Problem
 from onboarding.work import Work
 from web import formats
+from web.translating import sentence
 
 NOTICE_WORDS = {
     "recording": "E-mail with the recording",
@@ -31,7 +32,7 @@ class Setup:
 def setup(session: Session, agent: Agent) -> Setup:
     """How the phone stands: from the work that is left for it, else from what the switch was given."""
     left = session.scalar(select(Work).where(Work.kind == provisioning.KIND, Work.subject_id == agent.id))
-    why = Problem.restored(left.problem).sentence() if left is not None and left.problem else ""
+    why = sentence(Problem.restored(left.problem)) if left is not None and left.problem else ""
     if left is not None and left.failed_at:
         return Setup("Could not be set up", "bad", f"{why} It is not tried again by itself.", may_retry=True)
     if left is not None and why:

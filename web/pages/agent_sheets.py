@@ -22,6 +22,7 @@ from web import guard
 from web.guard import settings
 from web.pages import agent_filters
 from web.pages.codes import picture_of
+from web.translating import sentence
 
 
 def register(blueprint: Blueprint) -> None:
@@ -35,7 +36,7 @@ def ask() -> ResponseReturnValue:
     try:
         agents, total = _asked_for(db.session())
     except QueryRefused as refused:
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
         return redirect("/agents", 303)
     can = [agent for agent in agents if not (agent.joined_at or agent.disabled_at or agent.deleted_at)]
     return render_template("agents/sheets_ask.html", agents=can, others=len(agents) - len(can), total=total, most=MOST)
@@ -50,13 +51,13 @@ def print_them() -> ResponseReturnValue:
     made, left_out = sheets.make(session, settings(), agents, actor=guard.actor())
     if not made:
         session.rollback()
-        flash(left_out[0].sentence() if left_out else "Nobody was selected", "bad")
+        flash(sentence(left_out[0]) if left_out else "Nobody was selected", "bad")
         return redirect("/agents", 303)
     session.commit()
     return render_template(
         "agents/sheets.html",
         sheets=[(sheet, picture_of(sheet.url, "Code for the invitation"), _last_day(sheet)) for sheet in made],
-        left_out=[problem.sentence() for problem in left_out],
+        left_out=[sentence(problem) for problem in left_out],
     )
 
 

@@ -18,6 +18,7 @@ from onboarding.telephony import provisioning
 from onboarding.wording import Problem
 from onboarding.work import Work
 from web import formats
+from web.translating import sentence
 
 PARTS = {"": "Everything", "invitation": "Invitation", "phone": "Phone"}
 MOST_DEEDS = 200
@@ -82,7 +83,7 @@ def _phone_events(session: Session, agent: Agent) -> list[Event]:
         events.append(Event(agent.phone_seen_at, "telephone", "Phone connected", detail, "ok", "phone"))
     left = session.scalar(select(Work).where(Work.kind == provisioning.KIND, Work.subject_id == agent.id))
     if left is not None and left.problem:
-        why = Problem.restored(left.problem).sentence()
+        why = sentence(Problem.restored(left.problem))
         if left.failed_at:
             events.append(
                 Event(left.failed_at, "exclamation-triangle", "The phone could not be set up", why, "bad", "phone")
@@ -128,7 +129,7 @@ def _trouble(session: Session, invitation: Invitation) -> str:
         .limit(1)
     ).one_or_none() or (None, None)
     problem = message or waiting
-    return Problem.restored(problem).sentence() if problem else ""
+    return sentence(Problem.restored(problem)) if problem else ""
 
 
 def _deeds(session: Session, agent: Agent) -> list[Event]:

@@ -18,6 +18,7 @@ from onboarding.directory.visible import supervises_nothing
 from web import formats, guard
 from web.files import csv_file
 from web.pages import agent_deeds, agent_edit, agent_filters, agent_form, agent_page, agent_sheets
+from web.translating import sentence
 
 TABS: tuple[tuple[str, dict[str, str]], ...] = (
     ("Everyone", {}),
@@ -68,7 +69,7 @@ def list_agents() -> ResponseReturnValue:
     except QueryRefused as refused:
         if refused.problem.column == "cursor":
             return redirect(address(cursor=None), 303)
-        return render_template("agents/list.html", refused=refused.problem.sentence(), address=address), 422
+        return render_template("agents/list.html", refused=sentence(refused.problem), address=address), 422
     return render_template(
         "agents/list.html",
         query=query,

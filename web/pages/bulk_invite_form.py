@@ -21,6 +21,7 @@ from onboarding.invitations.inviting import NOW, START_DATE
 from onboarding.preferences.invitations import InvitationPolicy
 from web import formats, guard
 from web.pages import agent_filters
+from web.translating import sentence
 
 WAYS = {"start_date": "Start date", "filter": "Filter", "import": "Import", "chosen": "Chosen people"}
 OF_FILTER = ("q", "typology", "status", "stage", "start_date", "filter")
@@ -169,7 +170,7 @@ def refused(error: Exception) -> list[tuple[str | None, str]]:
     """The mistakes as the form's summary has them."""
     problems = [error.problem] if isinstance(error, QueryRefused) else getattr(error, "problems", [])
     fields: dict[str | None, str | None] = {"hour": "clock", "send_at": "day", "agents": None, "filter": None}
-    return [(fields.get(each.column, each.column), each.sentence()) for each in problems]
+    return [(fields.get(each.column, each.column), sentence(each)) for each in problems]
 
 
 def given() -> MultiDict[str, str]:

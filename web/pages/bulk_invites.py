@@ -22,6 +22,7 @@ from web import formats, guard
 from web.pages import bulk_invite_form, bulk_words, timezones
 from web.pages.agent_page import find
 from web.pages.bulk_invite_form import Form
+from web.translating import sentence
 
 A_PAGE = 50
 MESSAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
@@ -160,7 +161,7 @@ def _do(deed: Callable[..., BulkInvite], bulk_invite_id: uuid.UUID, said: str) -
         deed(session, bulk_invite_id, actor=guard.actor())
     except NotNow as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
         flash(said)
@@ -238,7 +239,7 @@ def _what_it_does(form: Form, wish: Wish, policy: InvitationPolicy) -> dict[str,
         "chart": bulk_words.chart(found, wish.per_minute),
         "span": bulk_words.span(found, wish.schedule),
         "steps": bulk_words.plan(found, wish.schedule, wish.reminders, policy),
-        "warnings": [each.sentence() for each in asking.warnings(wish, now())],
+        "warnings": [sentence(each) for each in asking.warnings(wish, now())],
         "chips": bulk_words.chips(wish.audience.query) if wish.audience.query else [],
         "at": at,
         "agent": agent,

@@ -11,6 +11,7 @@ from onboarding.accounts.people import Person
 from onboarding.database import db
 from onboarding.preferences.passwords import SPECIAL, password_policy
 from onboarding.wording import Problem
+from web.translating import sentence
 
 WORDS = {
     "long_enough": "At least {least} characters",
@@ -50,8 +51,8 @@ def mistakes(problems: Sequence[Problem]) -> dict[str, Any]:
     """The problems as forms show them: beside their fields (`errors`) and in the summary (`problems`)."""
     errors: dict[str, list[str]] = {}
     for problem in problems:
-        errors.setdefault(problem.column or "", []).append(problem.sentence())
+        errors.setdefault(problem.column or "", []).append(sentence(problem))
     return {
         "errors": errors,
-        "problems": [(problem.column, problem.sentence()) for problem in problems],
+        "problems": [(problem.column, sentence(problem)) for problem in problems],
     }

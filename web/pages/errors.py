@@ -15,6 +15,7 @@ from onboarding.accounts.models import STAFF_ROLES
 from onboarding.database import db
 from web import guard
 from web.api import problems
+from web.translating import sentence
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _too_many(error: TooMany) -> ResponseReturnValue:
     if problems.is_asked_of_api():
         return problems.answer(error)
-    page, status = _page(replace(TROUBLES[429], text=error.problem.sentence()), 429)
+    page, status = _page(replace(TROUBLES[429], text=sentence(error.problem)), 429)
     return page, status, {"Retry-After": str(error.retry_after)}
 
 

@@ -13,10 +13,10 @@ from onboarding.directory.search import search
 from onboarding.groups import members
 from onboarding.groups.members import MOST_PENALTY
 from onboarding.groups.models import SINGLE_KINDS
-from onboarding.wording import say
 from web import formats, guard
 from web.pages.group_page import find, page
 from web.pages.group_words import WORDS
+from web.translating import say
 
 A_PAGE = 100
 MOST_AT_ONCE = 500

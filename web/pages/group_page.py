@@ -14,6 +14,7 @@ from onboarding.groups.groups import GroupRefused
 from onboarding.groups.models import Group
 from web import guard
 from web.pages.group_words import CHANNEL_WORDS, WORDS, is_in
+from web.translating import sentence
 
 A_PAGE = 100
 
@@ -48,7 +49,7 @@ def change(group_id: uuid.UUID) -> ResponseReturnValue:
         )
     except GroupRefused as refused:
         session.rollback()
-        return page(find(group_id), typed, {refused.problem.column: [refused.problem.sentence()]}), 422
+        return page(find(group_id), typed, {refused.problem.column: [sentence(refused.problem)]}), 422
     session.commit()
     flash(f"{group.name} is saved")
     return redirect(f"/groups/{group_id}", 303)
@@ -70,7 +71,7 @@ def delete(group_id: uuid.UUID) -> ResponseReturnValue:
         groups.delete(session, guard.actor(), group)
     except GroupRefused as refused:
         session.rollback()
-        return _question(find(group_id), refused.problem.sentence()), 409
+        return _question(find(group_id), sentence(refused.problem)), 409
     session.commit()
     flash(f"The {WORDS[kind].one} {name} is deleted")
     return redirect(f"/groups?kind={kind}", 303)

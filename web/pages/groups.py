@@ -19,6 +19,7 @@ from onboarding.wording import Problem
 from web import guard
 from web.pages import group_members, group_page
 from web.pages.group_words import CHANNEL_WORDS, WORDS, is_in, is_in_none, kind_of
+from web.translating import sentence
 
 blueprint = Blueprint("groups", __name__)
 group_page.register(blueprint)
@@ -100,4 +101,4 @@ def _count(filter_: Filter) -> tuple[int, bool]:
 
 
 def _by_field(problems: list[Problem]) -> dict[str | None, list[str]]:
-    return {problem.column: [problem.sentence()] for problem in problems}
+    return {problem.column: [sentence(problem)] for problem in problems}

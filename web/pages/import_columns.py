@@ -14,6 +14,7 @@ from onboarding.imports.models import Import
 from onboarding.wording import Problem
 from web import guard
 from web.pages.import_rows import word_of
+from web.translating import sentence
 
 WHYS = {
     "own": "Its own name",
@@ -74,7 +75,7 @@ def _deed(import_id: uuid.UUID, deed: Callable[[], None]) -> ResponseReturnValue
         deed()
     except confirming.WrongState as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
         flash("The file is checked again.")
@@ -105,7 +106,7 @@ def _page(import_: Import, fields: Sequence[str | None], problems: Sequence[Prob
         columns=columns,
         chosen=fields,
         twice={problem.column for problem in problems if problem.code == "duplicate_column"},
-        problems=[problem.sentence() for problem in problems],
+        problems=[sentence(problem) for problem in problems],
         whys={**WHYS, "source": f"As {source} means it"},
         choices=[(field, word_of(field)) for field in FIELDS],
         word_of=word_of,

@@ -15,6 +15,7 @@ from onboarding.imports.models import Import
 from onboarding.imports.unknown_groups import Unknown
 from web import formats, guard
 from web.pages.group_words import WORDS
+from web.translating import sentence
 
 COMPARED = 40
 
@@ -35,7 +36,7 @@ def make_groups(import_id: uuid.UUID) -> ResponseReturnValue:
         flash("Nothing was ticked")
     made, problems = unknown_groups.create(session, guard.actor(), wanted)
     for problem in problems:
-        flash(f"{problem.value}: {problem.sentence()}", "bad")
+        flash(f"{problem.value}: {sentence(problem)}", "bad")
     if len(problems) == len(wanted):
         session.rollback()
         return redirect(f"/imports/{import_id}", 303)
@@ -43,7 +44,7 @@ def make_groups(import_id: uuid.UUID) -> ResponseReturnValue:
         confirming.check_again(session, import_, actor=guard.actor())
     except confirming.WrongState as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
         flash(f"{counted(made, wanted)} made. The file is checked again.")

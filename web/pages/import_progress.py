@@ -14,6 +14,7 @@ from onboarding.imports.progress import Phase, Progress, progress
 from onboarding.imports.second_tries import Retry
 from onboarding.wording import Problem
 from web import formats
+from web.translating import sentence
 
 PHASES = {
     "accounts": ("Accounts", "name, e-mail, extension"),
@@ -60,11 +61,11 @@ def invited(done: Progress, invite: str) -> str:
 
 
 def problem_sentences(import_: Import) -> list[str]:
-    return [Problem.restored(kept).sentence() for kept in import_.problems]
+    return [sentence(Problem.restored(kept)) for kept in import_.problems]
 
 
 def row_sentences(row: ImportRow) -> list[str]:
-    return [problem.sentence() for problem in reporting.problems_of(row)]
+    return [sentence(problem) for problem in reporting.problems_of(row)]
 
 
 def start_dates(ahead: Outlook) -> str:

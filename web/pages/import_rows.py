@@ -12,6 +12,7 @@ from onboarding.imports.reporting import problems_of, warnings_of
 from onboarding.staffing.planning import DEFAULT_TYPOLOGY
 from onboarding.wording import Problem
 from web import formats
+from web.translating import sentence
 
 ALWAYS = ("full_name", "username", "email", "typology", "extension", "start_date")
 WORDS = {
@@ -103,7 +104,7 @@ def _by_cell(problems: list[Problem], shown: list[str]) -> dict[str, str]:
     for problem in problems:
         # A name is mended where it is shown.
         field = "full_name" if _in_full_name(problem.column) else problem.column
-        found.setdefault(field if field in shown else WHOLE, []).append(problem.sentence())
+        found.setdefault(field if field in shown else WHOLE, []).append(sentence(problem))
     return {field: " ".join(sentences) for field, sentences in found.items()}
 
 

@@ -10,6 +10,7 @@ from onboarding.imports import undo_preview, undoing
 from onboarding.imports.confirming import WrongState
 from onboarding.imports.models import Import
 from web import guard
+from web.translating import sentence
 
 
 def register(blueprint: Blueprint) -> None:
@@ -24,7 +25,7 @@ def ask_undo(import_id: uuid.UUID) -> ResponseReturnValue:
     import_ = session.get(Import, import_id) or abort(404)
     reason = undoing.why_not(session, import_)
     if reason is not None:
-        flash(reason.sentence(), "bad")
+        flash(sentence(reason), "bad")
         return redirect(f"/imports/{import_id}", 303)
     seen = undo_preview.preview(session, import_)
     return render_template("imports/undo.html", import_=session.get_one(Import, import_id), seen=seen)
@@ -38,7 +39,7 @@ def undo(import_id: uuid.UUID) -> ResponseReturnValue:
         undoing.undo(session, session.get(Import, import_id) or abort(404), actor=guard.actor())
     except WrongState as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
     return redirect(f"/imports/{import_id}", 303)

@@ -9,6 +9,7 @@ from onboarding.database import begin_writing, db
 from onboarding.imports import confirming
 from onboarding.imports.models import Import
 from web import guard
+from web.translating import sentence
 
 
 def register(blueprint: Blueprint) -> None:
@@ -26,7 +27,7 @@ def decide(import_id: uuid.UUID) -> ResponseReturnValue:
         confirming.check_again(session, import_, actor=guard.actor(), change_usernames=change)
     except confirming.WrongState as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
         flash(f"Usernames {'change' if change else 'stay as they are'}. The file is checked again.")

@@ -30,6 +30,7 @@ from web.pages import (
     import_usernames,
 )
 from web.security import takes_uploads
+from web.translating import sentence
 
 SHOWN = 25
 ROWS_A_PAGE = 100
@@ -80,7 +81,7 @@ def upload() -> ResponseReturnValue:
         )
     except FileRefused as refused:
         session.rollback()
-        return _list(refused.problem.sentence()), 422
+        return _list(sentence(refused.problem)), 422
     session.commit()
     return redirect(f"/imports/{import_.id}", 303)
 
@@ -125,7 +126,7 @@ def confirm(import_id: uuid.UUID) -> ResponseReturnValue:
         abort(400)
     except confirming.WrongState as refused:
         session.rollback()
-        return _show(_find(import_id), step="confirm", mistake=refused.problem.sentence()), 409
+        return _show(_find(import_id), step="confirm", mistake=sentence(refused.problem)), 409
     session.commit()
     return redirect(f"/imports/{import_id}", 303)
 
@@ -140,7 +141,7 @@ def cancel(import_id: uuid.UUID) -> ResponseReturnValue:
         confirming.cancel(session, _find(import_id), actor=guard.actor())
     except confirming.WrongState as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
     return redirect(f"/imports/{import_id}", 303)
@@ -240,7 +241,7 @@ def _rows(import_: Import) -> dict[str, Any]:
         "chosen": chosen,
         "after": after,
         "columns": import_rows.columns(import_),
-        "file_notes": [Problem.restored(kept).sentence() for kept in import_.warnings],
+        "file_notes": [sentence(Problem.restored(kept)) for kept in import_.warnings],
         "rows": [import_rows.present(import_, row, there.get(row.agent_id)) for row in shown],
         "next_after": found[ROWS_A_PAGE - 1].row if len(found) > ROWS_A_PAGE else None,
     }

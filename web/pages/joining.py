@@ -14,7 +14,7 @@ from onboarding.database import begin_writing, db, now
 from onboarding.invitations import joining
 from onboarding.invitations.joining import NOTHING_CHOSEN, Chosen, Welcome
 from onboarding.wording import Problem
-from web import guard, trying
+from web import guard, translating, trying
 from web.formats import today
 from web.guard import public, settings
 from web.pages import languages, timezones
@@ -64,7 +64,7 @@ def join() -> ResponseReturnValue:
         return _shown(None)
     password = request.form.get("password", "")
     chosen = Chosen(
-        language=languages.known(request.form.get("language")), timezone=timezones.known(request.form.get("timezone"))
+        language=translating.known(request.form.get("language")), timezone=timezones.known(request.form.get("timezone"))
     )
     begin_writing(db.session())
     try:

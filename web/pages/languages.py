@@ -1,9 +1,32 @@
-"""The languages in which we write to agents, each under its own name."""
+"""The languages that pages and messages can speak, each under its own name; choosing one for oneself."""
 
 from babel import Locale
-from flask import request
+from flask import Blueprint, redirect, request, session
+from flask.typing import ResponseReturnValue
 
+from onboarding.accounts import accounts
+from onboarding.database import begin_writing, db
 from onboarding.wording import LANGUAGES
+from web import guard, translating
+from web.pages.signing_in import is_local
+
+blueprint = Blueprint("languages", __name__)
+
+
+@blueprint.post("/language")
+@guard.public
+def choose() -> ResponseReturnValue:
+    """Go on in this language: kept with the account of whoever is signed in, otherwise in the browser's session."""
+    chosen = translating.known(request.form.get("language"))
+    account = guard.current()
+    if chosen is not None:
+        session[translating.CHOSEN] = chosen
+    if chosen is not None and account is not None:
+        begin_writing(db.session())
+        accounts.speak(db.session(), account.id, chosen)
+        db.session.commit()
+    back = request.form.get("back", "")
+    return redirect(back if is_local(back) else "/", 303)
 
 
 def choices() -> list[tuple[str, str]]:
@@ -11,11 +34,6 @@ def choices() -> list[tuple[str, str]]:
     return [(code, str(Locale.parse(code).display_name).capitalize()) for code in LANGUAGES]
 
 
-def known(code: str | None) -> str | None:
-    """The code, or None where we do not write this language."""
-    return code if code in LANGUAGES else None
-
-
 def of_browser(kept: str | None) -> str:
     """The language that somebody has chosen before, else the one of ours that the browser asks for."""
-    return known((kept or "").partition("-")[0]) or request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    return translating.known(kept) or translating.of_browser()

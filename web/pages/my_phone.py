@@ -11,6 +11,7 @@ from onboarding.telephony.softphone import Code
 from web import guard
 from web.guard import allow, settings
 from web.pages.codes import picture_of
+from web.translating import sentence
 
 
 def register(blueprint: Blueprint) -> None:
@@ -39,7 +40,7 @@ def make_code() -> ResponseReturnValue:
         code = softphone.make_code(session, settings(), agent, guard.actor())
     except PhoneRefused as refused:
         session.rollback()
-        return _shown(my_agent(), refused=refused.problem.sentence()), 409
+        return _shown(my_agent(), refused=sentence(refused.problem)), 409
     session.commit()
     return _shown(agent, code=code)
 
@@ -54,7 +55,7 @@ def make_secret() -> ResponseReturnValue:
         secret = phones.new_secret(session, settings(), agent, guard.actor())
     except PhoneRefused as refused:
         session.rollback()
-        return _shown(my_agent(), refused=refused.problem.sentence()), 409
+        return _shown(my_agent(), refused=sentence(refused.problem)), 409
     session.commit()
     return _shown(agent, new_secret=secret)
 

@@ -15,6 +15,7 @@ from web import guard
 from web.guard import allow, settings
 from web.pages.choosing import mistakes
 from web.pages.my_phone import my_agent
+from web.translating import sentence
 
 NOTICES = (
     ("recording", "With the recording", "An e-mail with the message as a sound file."),
@@ -82,7 +83,7 @@ def _shown(problems: Sequence[Problem] = ()) -> str:
         agent=agent,
         phone=phone_of(db.session(), settings(), agent),
         notices=NOTICES,
-        too_long=too_long.sentence() if too_long else None,
+        too_long=sentence(too_long) if too_long else None,
         least=LEAST_DIGITS,
         most=MOST_DIGITS,
         **mistakes(problems),

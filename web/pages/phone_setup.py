@@ -11,6 +11,7 @@ from onboarding.telephony.phones import PhoneRefused
 from onboarding.telephony.softphone import Code
 from web.guard import public, settings
 from web.pages.links import Refusal, tell_nobody
+from web.translating import sentence
 
 _NEW_ONE = "Sign in and show a new code on your page."
 DAMAGED = Refusal("This code is not complete", f"Scan it again, a little further away. Or: {_NEW_ONE}", 404)
@@ -79,7 +80,7 @@ def _refusal(refused: LinkRefused) -> Refusal:
 
 
 def _unavailable(refused: PhoneRefused) -> Refusal:
-    return Refusal(UNAVAILABLE, refused.problem.sentence(), 503 if refused.problem.code == "away" else 409)
+    return Refusal(UNAVAILABLE, sentence(refused.problem), 503 if refused.problem.code == "away" else 409)
 
 
 def _as_text(refusal: Refusal) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from onboarding.numbering.setting_aside import PAGE, Entered
 from onboarding.preferences.numbers import PolicyRefused, number_policy, set_number_policy
 from web import formats, guard, uploading
 from web.security import takes_uploads
+from web.translating import sentence
 
 MOST_BYTES_OF_A_LIST = 4 << 20
 MOST_SHOWN = 50
@@ -117,7 +118,7 @@ def set_rest() -> ResponseReturnValue:
         return page("resting", request.form, {"rest_days": ["Write a number of days from 0 to 3650."]}), 422
     except PolicyRefused as refused:
         session.rollback()
-        return page("resting", request.form, {"rest_days": [refused.problem.sentence()]}), 422
+        return page("resting", request.form, {"rest_days": [sentence(refused.problem)]}), 422
     session.commit()
     flash(
         f"Freed numbers rest for {formats.plural(int(typed), 'day', 'days')}" if int(typed) else "Numbers do not rest"

@@ -16,6 +16,7 @@ from onboarding.numbering.models import Range
 from onboarding.numbering.ranges import RangeRefused
 from web import formats, guard
 from web.pages import range_numbers, start_attention
+from web.translating import sentence
 
 TEAM = "team:"
 """How a form names a team that a range is for; everything else is a typology, or (empty) everybody."""
@@ -92,7 +93,7 @@ def remove_range(range_id: uuid.UUID) -> ResponseReturnValue:
     except RangeRefused as refused:
         session.rollback()
         found = _find(range_id)
-        return _range_page(found, _as_form(found), {}, refused.problem.sentence()), 422
+        return _range_page(found, _as_form(found), {}, sentence(refused.problem)), 422
     session.commit()
     flash(f"The range {name} is removed")
     return redirect("/ranges", 303)
@@ -121,7 +122,7 @@ def _read(form: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]
 
 
 def _beside(refused: RangeRefused) -> dict[str, list[str]]:
-    return {"range": [refused.problem.sentence()]}
+    return {"range": [sentence(refused.problem)]}
 
 
 def _whom() -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from onboarding.wording import Problem
 from web import formats, guard
 from web.pages import settings_signing_in
 from web.pages.choosing import mistakes
+from web.translating import region
 
 INVITATION_NUMBERS = ("days_before", "valid_days", "remind_every_days", "reminders")
 
@@ -150,7 +151,7 @@ def _page(
         digest=digest or {"on": chosen.on, "weekday": str(chosen.weekday), "time": chosen.time},
         retention=retention or {"upload_days": str(retention_preference.retention(session).upload_days)},
         logo=logo_preference.logo(session),
-        weekdays=[(str(number), name) for number, name in sorted(get_day_names(locale=formats.LANGUAGE).items())],
+        weekdays=[(str(number), name) for number, name in sorted(get_day_names(locale=region()).items())],
         timezone=guard.settings().timezone.replace("_", " "),
         **settings_signing_in.shown(locking),
         **mistakes(problems),

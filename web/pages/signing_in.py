@@ -15,6 +15,7 @@ from web import guard, trying
 from web.guard import PUBLIC, allowed, public
 from web.pages.choosing import mistakes
 from web.pages.links import tell_nobody
+from web.translating import sentence
 
 blueprint = Blueprint("signing_in", __name__)
 tell_nobody(blueprint)
@@ -45,7 +46,7 @@ def sign_in() -> ResponseReturnValue:
     try:
         account = trying.sign_in(identifier, password)
     except SignInRefused as refused:
-        return _refused(refused, _form(identifier=identifier, next=wanted, refused=refused.problem.sentence()))
+        return _refused(refused, _form(identifier=identifier, next=wanted, refused=sentence(refused.problem)))
     guard.start_session(account)
     return redirect(_destination(account, wanted), 303)
 

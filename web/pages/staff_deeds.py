@@ -17,6 +17,7 @@ from onboarding.wording import Problem
 from web import formats, guard
 from web.guard import settings
 from web.pages.choosing import mistakes
+from web.translating import sentence
 
 ROLES = (
     ("hr", "Adds, imports and invites agents, and manages their numbers and groups."),
@@ -128,7 +129,7 @@ def _do(deed: Deed, account_id: uuid.UUID, done: str, already: str) -> ResponseR
         changed = deed(session, actor, account)
     except AccountRefused as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
         return redirect("/staff", 303)
     session.commit()
     flash((done if changed else already).format(name=accounts.display_name(session, account)))

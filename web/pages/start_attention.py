@@ -13,6 +13,7 @@ from onboarding.imports.tallies import Counts
 from onboarding.mail import sender
 from onboarding.numbering.ranges import RangeUsage
 from web import formats
+from web.translating import sentence
 
 MOST_AT_ONCE = 1000
 """Invitations that one press sends."""
@@ -48,7 +49,7 @@ def _mail(session: Session) -> list[Line]:
     if stopped is None:
         return []
     waits = formats.plural(stopped.waiting, "message waits", "messages wait")
-    detail = f"{stopped.problem.sentence()} {waits} since {formats.when(stopped.since)}."
+    detail = f"{sentence(stopped.problem)} {waits} since {formats.when(stopped.since)}."
     return [Line("envelope-x", "bad", "No mail goes out", detail, "See what to do", "/messages")]
 
 
@@ -68,7 +69,7 @@ def _people(session: Session, actor: Actor) -> list[Line]:
         found.append(Line("envelope-x", "bad", said, detail, _see(needs.bounced), "/agents?filter=reason%3Dbounced"))
     if needs.phones_failed:
         said = formats.plural(needs.phones_failed, "phone could not be set up", "phones could not be set up")
-        detail = needs.phone_problem.sentence() if needs.phone_problem else ""
+        detail = sentence(needs.phone_problem) if needs.phone_problem else ""
         deed = f"Try {formats.number(needs.phones_failed)} again" if edits else _see(needs.phones_failed)
         path = "/start/phones" if edits else "/agents?filter=phone_setup%3Dfailed"
         found.append(Line("telephone-x", "bad", said, detail, deed, path, edits))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from onboarding.directory.listing import listing
 from onboarding.directory.readiness import STUCK, Readiness
-from onboarding.wording import say
 from web import formats
+from web.translating import say
 
 SHORT = {
     "phone_failed": ("phone failed", "phones failed"),

@@ -17,6 +17,7 @@ from onboarding.telephony.models import Inspection
 from onboarding.telephony.schema import TablesMissing
 from onboarding.wording import Problem
 from web import formats, guard
+from web.translating import sentence
 
 TABS = ("waiting", "differences", "configuration")
 WAITING_A_PAGE = 100
@@ -120,7 +121,7 @@ def _inspect(*, repair: bool) -> ResponseReturnValue:
         inspecting.ask(session, guard.actor(), repair=repair)
     except inspecting.InspectionRefused as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
     return redirect("/switch?tab=differences", 303)
@@ -163,7 +164,7 @@ def _of_tab(session: Session, settings: Settings, tab: str, last: Inspection | N
             "parts": PARTS,
             "findings": _findings(last, request.args.get("kind")),
             "all_found": _count(last, request.args.get("kind")) if last else 0,
-            "ended_early": Problem.restored(last.problem).sentence() if last and last.problem else None,
+            "ended_early": sentence(Problem.restored(last.problem)) if last and last.problem else None,
         }
     page = max(request.args.get("page", 1, type=int), 1)
     rows = waiting.listed(session, WAITING_A_PAGE + 1, (page - 1) * WAITING_A_PAGE)

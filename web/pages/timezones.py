@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import get_timezone_location
 
-LANGUAGE = "en_GB"
+from web.translating import region
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,12 @@ class Choice:
 
 def choices(at: datetime, *chosen: str | None) -> list[tuple[str, list[Choice]]]:
     """By part of the world and city. `chosen` are always among them, also where they are no city's."""
-    cities = dict(_cities())
+    cities = dict(_cities(region()))
     others = [(name, name) for name in dict.fromkeys(chosen) if name and name not in cities]
     parts = [("Other", others)] if others else []
-    parts += [(part, list(names)) for part, names in groupby(_cities(), key=lambda pair: pair[0].partition("/")[0])]
+    parts += [
+        (part, list(names)) for part, names in groupby(_cities(region()), key=lambda pair: pair[0].partition("/")[0])
+    ]
     return [
         (part, [Choice(name, city, _clock(at, name)) for name, city in sorted(names, key=lambda pair: pair[1])])
         for part, names in parts
@@ -45,8 +47,8 @@ def _all() -> frozenset[str]:
 
 
 @lru_cache
-def _cities() -> list[tuple[str, str]]:
-    return sorted((name, get_timezone_location(name, locale=LANGUAGE, return_city=True)) for name in _names())
+def _cities(locale: str) -> list[tuple[str, str]]:
+    return sorted((name, get_timezone_location(name, locale=locale, return_city=True)) for name in _names())
 
 
 def _names() -> Iterator[str]:

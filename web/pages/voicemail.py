@@ -18,6 +18,7 @@ from onboarding.telephony.mailboxes import MailboxRefused
 from onboarding.telephony.values import MAILBOX_CONTEXT, notice_address
 from web import formats, guard
 from web.pages.signing_in import is_local
+from web.translating import sentence
 
 TABS = (("On", "yes"), ("Off", "no"))
 NOTICE_WORDS = {"recording": "With the recording", "notice": "Without the recording", "none": "No e-mail"}
@@ -36,7 +37,7 @@ def list_mailboxes() -> ResponseReturnValue:
     except QueryRefused as refused:
         if refused.problem.column == "cursor":
             return redirect(address(cursor=None), 303)
-        return render_template("voicemail/list.html", refused=refused.problem.sentence()), 422
+        return render_template("voicemail/list.html", refused=sentence(refused.problem)), 422
     return render_template(
         "voicemail/list.html",
         page=page,
@@ -61,7 +62,7 @@ def reset_pin(agent_id: uuid.UUID) -> ResponseReturnValue:
         mailboxes.reset_pin(session, agent, guard.actor())
     except MailboxRefused as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
         flash(f"{agent.full_name} has a new PIN. It is on their own page, and nobody else sees it.")
@@ -79,7 +80,7 @@ def set_notice(agent_id: uuid.UUID) -> ResponseReturnValue:
         mailboxes.set_notice(session, agent, request.form.get("notice", ""), guard.actor())
     except MailboxRefused as refused:
         session.rollback()
-        flash(refused.problem.sentence(), "bad")
+        flash(sentence(refused.problem), "bad")
     else:
         session.commit()
         word = NOTICE_WORDS[agent.voicemail_notice]
@@ -121,7 +122,7 @@ def _turn(agent_id: uuid.UUID, cell: str, word: str) -> ResponseReturnValue:
         adding.change_one(session, guard.settings(), agent, {"voicemail": cell}, actor=guard.actor(), version=version)
     except NotAdded as refused:
         session.rollback()
-        flash(" ".join(problem.sentence() for problem in refused.problems), "bad")
+        flash(" ".join(sentence(problem) for problem in refused.problems), "bad")
     except Changed:
         session.rollback()
         flash(f"{agent.full_name} was changed meanwhile, so voicemail is as it was. Look, then try again.", "bad")

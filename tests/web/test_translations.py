@@ -1,0 +1,96 @@
+"""Each language has every word that pages mark as theirs, once, with the same places for values."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
+from jinja2.ext import extract_from_ast
+
+from onboarding.wording import LANGUAGES
+from web.translating import LOCALES
+
+WEB = LOCALES.parent
+ONE = ("_", "later", "gettext")
+MANY = {"ngettext": 0, "plural": 1}
+"""What words are marked with; for one and for many, beginning at this argument."""
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+Msgid = str | tuple[str, ...]
+
+
+def of_python() -> Iterator[Msgid]:
+    for path in WEB.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                texts = [each.value if isinstance(each, ast.Constant) else None for each in node.args]
+                yield from marked(name, texts)
+
+
+def of_templates() -> Iterator[Msgid]:
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    environment.policies["ext.i18n.trimmed"] = True
+    for path in (WEB / "templates").rglob("*.*"):
+        parsed = environment.parse(path.read_text())
+        for _, function, found in extract_from_ast(parsed, (*ONE, *MANY)):
+            yield from marked(function, list(found) if isinstance(found, tuple) else [found])
+        for node in parsed.find_all(nodes.Filter):
+            if node.name == "plural":
+                yield from marked("plural", [None, *(getattr(each, "value", None) for each in node.args)])
+
+
+def marked(function: str, texts: list[object]) -> Iterator[Msgid]:
+    if function in ONE and texts and isinstance(texts[0], str):
+        yield texts[0]
+    elif function in MANY:
+        first = MANY[function]
+        one, many = (*texts[first : first + 2], None, None)[:2]
+        if isinstance(one, str) and isinstance(many, str):
+            yield one, many
+
+
+NEEDED = {*of_python(), *of_templates()}
+
+
+def messages(language: str) -> Iterator[tuple[Path, Message]]:
+    for path in sorted((LOCALES / language).glob("*.po")):
+        with path.open("rb") as file:
+            yield from ((path, message) for message in read_po(file, locale=language) if message.id)
+
+
+def key(message: Message) -> Msgid:
+    return message.id if isinstance(message.id, str) else tuple(message.id)
+
+
+def places(text: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)[sd]", text))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_marked_word_is_translated_and_no_other(language: str) -> None:
+    there = {key(message) for _, message in messages(language)}
+    assert {"missing": NEEDED - there, "not used": there - NEEDED} == {"missing": set(), "not used": set()}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_word_has_one_translation(language: str) -> None:
+    where: dict[str, list[str]] = {}
+    for path, message in messages(language):
+        # Flask looks words up by their singular, so the same one with and without a plural is the same word.
+        where.setdefault(str(key(message)), []).append(path.name)
+    assert {word: files for word, files in where.items() if len(files) > 1} == {}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_translation_is_written_and_keeps_the_places_for_values(language: str) -> None:
+    for path, message in messages(language):
+        translated = [message.string] if isinstance(message.string, str) else list(message.string)
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        for text in translated:
+            assert text, (path.name, message.id)
+            assert not message.fuzzy, (path.name, message.id)
+            assert places(text) == {place for each in ids for place in places(each)}, (path.name, message.id)

@@ -1,0 +1,87 @@
+"""The language in which a page speaks: the one its reader has chosen, else the one of ours that the browser asks for.
+
+Words of pages are marked with `_`, `later`, `ngettext` and `plural`, and translated in locale/LANGUAGE/ROOM.po.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import flask_babel
+from babel.support import NullTranslations
+from flask import Flask, request, session
+
+from onboarding import wording
+from onboarding.wording import LANGUAGES, Problem
+
+LOCALES = Path(__file__).parent / "locale"
+CHOSEN = "language"
+"""In the session: no page needs the database to know its language, least of all the one that says it is away."""
+_REGIONS = {"en": "en_GB", "it": "it_IT"}
+
+
+class _Words(flask_babel.Domain):  # type: ignore[misc]
+    """The .po files as they are written; nothing is compiled beforehand."""
+
+    def get_translations(self) -> NullTranslations:
+        return wording.catalogue_in(LOCALES, language())
+
+
+class _Speaking(flask_babel.Babel):  # type: ignore[misc]
+    domain_instance = _Words()
+
+
+def install(app: Flask) -> None:
+    _Speaking(app, locale_selector=_of_reader)
+    app.jinja_env.globals["page_language"] = language
+    app.add_template_filter(sentence)
+
+
+def _of_reader() -> str:
+    return known(session.get(CHOSEN)) or of_browser()
+
+
+def known(code: str | None) -> str | None:
+    """The language of ours that a code such as it or it-IT asks for, or None."""
+    folded = (code or "").lower().partition("-")[0]
+    return folded if folded in LANGUAGES else None
+
+
+def of_browser() -> str:
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def language() -> str:
+    """The code of the page's language; English outside a request."""
+    locale = flask_babel.get_locale()
+    return str(locale.language) if locale else LANGUAGES[0]
+
+
+def region() -> str:
+    """The locale by which the page writes dates and numbers: en_GB."""
+    return _REGIONS.get(language(), language())
+
+
+def _(text: str, **values: object) -> str:
+    """The text in the page's language, with these values in their places: `%(name)s`."""
+    return cast(str, flask_babel.gettext(text, **values))
+
+
+def later(text: str) -> str:
+    """The text in the language of the page on which it is shown, for words that are written outside a request."""
+    return cast(str, flask_babel.lazy_gettext(text))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """The text for one or for many, in the page's language; `%(num)s` is the number."""
+    return cast(str, flask_babel.ngettext(one, many, num, **values))
+
+
+def sentence(problem: Problem) -> str:
+    """The problem's sentence in the page's language."""
+    return problem.sentence(language())
+
+
+def say(reason: str, params: Mapping[str, Any]) -> str:
+    """The sentence for a reason in the page's language."""
+    return wording.say(reason, params, language())
