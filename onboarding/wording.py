@@ -67,7 +67,8 @@ class Problem:
         return cls(kept["code"], kept["reason"], kept.get("column"), kept.get("value"), kept.get("params", {}))
 
     def sentence(self, language: str = "en") -> str:
-        return say(self.reason, {"value": self.value, "column": self.column, "field": self.column, **self.params}, language)
+        about = {"value": self.value, "column": self.column, "field": self.column}
+        return say(self.reason, {**about, **self.params}, language)
 
 
 def say(reason: str, params: Mapping[str, Any], language: str = "en") -> str:

@@ -98,4 +98,5 @@ def test_a_field_is_named_in_the_readers_language_unless_it_is_to_be_typed() -> 
 def test_words_of_ours_inside_a_sentence_are_of_its_language() -> None:
     assert say("import_not_ready", {"state": "undone"}, "it").endswith("è ritirata.")
     assert "tipologia esterna" in say("ranges_exhausted", {"typology": "external", "missing": 2}, "it")
-    assert "“segreteria” vale sì" in say("was_changed_since", {"name": "Zoë", "column": "voicemail", "present": "yes"}, "it")
+    changed = {"name": "Zoë", "column": "voicemail", "present": "yes"}
+    assert "“segreteria” vale sì" in say("was_changed_since", changed, "it")

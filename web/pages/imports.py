@@ -30,7 +30,7 @@ from web.pages import (
     import_usernames,
 )
 from web.security import takes_uploads
-from web.translating import language, sentence
+from web.translating import sentence
 
 SHOWN = 25
 ROWS_A_PAGE = 100
@@ -104,8 +104,8 @@ def follow(import_id: uuid.UUID) -> dict[str, Any]:
 @guard.editors
 def errors_csv(import_id: uuid.UUID) -> ResponseReturnValue:
     """The rows to fix, in the uploader's own columns, to be corrected and uploaded as it is."""
-    import_, reader = _find(import_id), language()
-    return csv_file(lambda session: reporting.errors_csv(session, import_, reader), "rows-to-fix.csv")
+    import_ = _find(import_id)
+    return csv_file(lambda session: reporting.errors_csv(session, import_), "rows-to-fix.csv")
 
 
 @blueprint.post("/imports/<uuid:import_id>/confirm")
