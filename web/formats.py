@@ -18,7 +18,12 @@ from web.translating import _, later, ngettext, region
 
 FACES = 9
 TYPOLOGY_WORDS = {"webrtc": "WebRTC", "phonebar": "Phonebar", "external": later("External"), "mobile": later("Mobile")}
-ROLE_WORDS = {"admin": later("Administrator"), "hr": "HR", "supervisor": later("Supervisor"), "agent": later("Agent")}
+ROLE_WORDS = {
+    "admin": later("Administrator"),
+    "hr": later("HR"),
+    "supervisor": later("Supervisor"),
+    "agent": later("Agent"),
+}
 STAGE_WORDS = {
     "created": later("created"),
     "provisioned": later("provisioned"),
