@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, current_app
 from markupsafe import Markup, escape
@@ -141,7 +141,8 @@ def language(code: str) -> str:
 
 def city(timezone: str) -> str:
     """The place that a time zone is named after: `Buenos Aires`."""
-    return timezone.rpartition("/")[2].replace("_", " ")
+    place = get_timezone_location(timezone, locale=region(), return_city=True) if "/" in timezone else timezone
+    return place.rpartition("/")[2]
 
 
 def time_zone(timezone: str) -> str:
