@@ -1,10 +1,15 @@
 """No page says a word that is not marked for translation, beside the names of people and things."""
 
 import pytest
+from jinja2 import Environment, nodes
 
 from tests.web.browser import Page
 from tests.web.speaking import speak_in_brackets, unmarked
 from tests.web.test_pages import all_pages
+from web.translating import LOCALES
+
+TEMPLATES = LOCALES.parent / "templates"
+MARKS = {"_", "gettext", "ngettext", "pgettext", "plural"}
 
 NAMES = frozenset({
     *("Agent Onboarding", "WebRTC", "Phonebar", "Amara Okonkwo", "Amara", "Owen Agent", "support"),
@@ -51,3 +56,25 @@ def test_every_word_of_every_page_is_marked(pages):
 def test_a_word_that_is_not_marked_is_found(body, said):
     page = Page(f"<!doctype html><html lang=en><title>⟦Start⟧</title>{body}</html>")
     assert unmarked(page, NAMES) == said
+
+
+def test_no_template_keeps_a_word_in_the_language_of_its_first_reader():
+    """What stands outside of the macros of a template is made once, when another first imports it."""
+    environment = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    paths = {path.relative_to(TEMPLATES).as_posix(): path for path in TEMPLATES.rglob("*.*")}
+    parsed = {name: environment.parse(path.read_text()) for name, path in paths.items()}
+    imported = {
+        each.template.value
+        for template in parsed.values()
+        for each in template.find_all((nodes.FromImport, nodes.Import))
+        if not each.with_context
+    }
+    outside = [
+        (name, call.lineno)
+        for name in sorted(imported)
+        for node in parsed[name].body
+        if not isinstance(node, nodes.Macro)
+        for call in node.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in MARKS
+    ]
+    assert outside == []
