@@ -1,5 +1,7 @@
 """What the list of agents is searched, filtered and sorted by: a key for names, stage and status, indexes."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -27,11 +29,12 @@ NEW = ("name_key", "typology", "client_log_level", "stage_rank", "status_rank")
 
 def upgrade() -> None:
     name_key = sa.String(length=360).with_variant(sa.String(length=360, collation="C"), "postgresql")
-    op.add_column("agents", sa.Column("name_key", name_key, server_default="", nullable=False))
-    # SQLite adds no stored column to a table that is there; it works the value out when it is asked for.
-    stored = True if op.get_context().dialect.name == "postgresql" else None
-    for name, rank in (("stage_rank", STAGE_RANK), ("status_rank", STATUS_RANK)):
-        op.add_column("agents", sa.Column(name, sa.Integer(), sa.Computed(rank, persisted=stored), nullable=False))
+    # SQLite adds no stored column to a table that is there: it makes the table anew.
+    recreate: Literal["always", "never"] = "always" if op.get_context().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table("agents", recreate=recreate) as agents:
+        agents.add_column(sa.Column("name_key", name_key, server_default="", nullable=False))
+        for name, rank in (("stage_rank", STAGE_RANK), ("status_rank", STATUS_RANK)):
+            agents.add_column(sa.Column(name, sa.Integer(), sa.Computed(rank, persisted=True), nullable=False))
     _fill_name_keys()
     op.drop_index("ix_agents_full_name", "agents")
     for column in WIDENED:
@@ -60,5 +63,6 @@ def downgrade() -> None:
     for column in WIDENED:
         op.create_index(f"ix_agents_{column}", "agents", [column])
     op.create_index("ix_agents_full_name", "agents", ["full_name"])
-    for column in ("status_rank", "stage_rank", "name_key"):
-        op.drop_column("agents", column)
+    with op.batch_alter_table("agents") as agents:
+        for column in ("status_rank", "stage_rank", "name_key"):
+            agents.drop_column(column)
