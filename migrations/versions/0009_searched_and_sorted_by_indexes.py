@@ -32,7 +32,7 @@ def upgrade() -> None:
     # SQLite adds no stored column to a table that is there: it makes the table anew.
     recreate: Literal["always", "never"] = "always" if op.get_context().dialect.name == "sqlite" else "never"
     with op.batch_alter_table("agents", recreate=recreate) as agents:
-        agents.add_column(sa.Column("name_key", name_key, server_default="", nullable=False))
+        agents.add_column(sa.Column("name_key", name_key, server_default=sa.text("''"), nullable=False))
         for name, rank in (("stage_rank", STAGE_RANK), ("status_rank", STATUS_RANK)):
             agents.add_column(sa.Column(name, sa.Integer(), sa.Computed(rank, persisted=True), nullable=False))
     _fill_name_keys()

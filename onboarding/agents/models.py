@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Computed, Date, ForeignKey, Index, Integer, String, Uuid
+from sqlalchemy import BigInteger, Boolean, Computed, Date, ForeignKey, Index, Integer, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from onboarding.agents.names import plain
@@ -65,7 +65,7 @@ class Agent(Base):
     employee_id: Mapped[str | None] = mapped_column(String(80), unique=True)
     full_name: Mapped[str] = mapped_column(String(120))
     name_key: Mapped[str] = mapped_column(
-        String(360).with_variant(String(360, collation="C"), "postgresql"), server_default=""
+        String(360).with_variant(String(360, collation="C"), "postgresql"), server_default=text("''")
     )
     first_name: Mapped[str | None] = mapped_column(String(80))
     last_name: Mapped[str | None] = mapped_column(String(80))
