@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from onboarding import audit
 from onboarding.accounts import accounts
 from onboarding.agents.models import Agent
-from onboarding.agents.names import fold
+from onboarding.agents.names import fold, plain
 from onboarding.audit import Actor
 from onboarding.database import now, write_rows
 from onboarding.invitations import expiring, inviting, moving
@@ -27,6 +27,7 @@ _AGENT_COLUMNS = (
     "version",
     "import_id",
     *(field for field in planning.PLAIN_FIELDS),
+    "name_key",
     "username",
     "username_key",
     "email_key",
@@ -105,7 +106,7 @@ def _create(
         values = complete(plan.newcomer.values)
         plan.newcomer.values["username"] = username
         fields = [_for_column(field, values.get(field)) for field in planning.PLAIN_FIELDS]
-        keys = (username, fold(username), fold(values["email"]))
+        keys = (plain(values["full_name"]), username, fold(username), fold(values["email"]))
         queues = len(plan.memberships.get("queue", ()))
         digest = phones.get(plan.newcomer.agent_id)
         phone = (values["extension"], at, digest) if digest else (None, None, None)
