@@ -18,7 +18,29 @@ from web.translating import _, later, ngettext, region
 
 FACES = 9
 TYPOLOGY_WORDS = {"webrtc": "WebRTC", "phonebar": "Phonebar", "external": later("External"), "mobile": later("Mobile")}
-ROLE_WORDS = {"admin": later("Administrator"), "hr": "HR", "supervisor": later("Supervisor"), "agent": later("Agent")}
+ROLE_WORDS = {
+    "admin": later("Administrator"),
+    "hr": later("HR"),
+    "supervisor": later("Supervisor"),
+    "agent": later("Agent"),
+}
+STAGE_WORDS = {
+    "created": later("created"),
+    "provisioned": later("provisioned"),
+    "invited": later("invited"),
+    "joined": later("joined"),
+    "registered": later("registered"),
+    "ready": later("ready"),
+}
+STATUS_WORDS = {
+    "active": later("active"),
+    "pending": later("pending"),
+    "locked": later("locked"),
+    "disabled": later("disabled"),
+    "deleted": later("deleted"),
+}
+TROUBLE_WORDS = {"expired": later("Expired"), "bounced": later("Bounced"), "failed": later("Failed")}
+"""What may stand in the way of a stage: of an invitation, or of the phone's set-up."""
 
 
 def install(app: Flask) -> None:
@@ -29,6 +51,9 @@ def install(app: Flask) -> None:
     app.add_template_global(plural)
     app.add_template_filter(TYPOLOGY_WORDS.__getitem__, "typology_word")
     app.add_template_filter(ROLE_WORDS.__getitem__, "role_word")
+    app.add_template_filter(STAGE_WORDS.__getitem__, "stage_word")
+    app.add_template_filter(STATUS_WORDS.__getitem__, "status_word")
+    app.add_template_filter(TROUBLE_WORDS.__getitem__, "trouble_word")
 
 
 def zone() -> ZoneInfo:

@@ -48,7 +48,7 @@ class Person:
 
     @property
     def language(self) -> str:
-        return (self.agent.language if self.agent else None) or "en"
+        return (self.agent or self.account).language or "en"
 
     def timezone(self, settings: Settings) -> str:
         return (self.agent.timezone if self.agent else None) or settings.timezone
