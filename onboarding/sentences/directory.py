@@ -9,6 +9,7 @@ SENTENCES = {
     "filter_value": "%(value)s is not a %(column)s. Write one of: %(known)s.",
     "filter_value_near": "%(value)s is not a %(column)s. Did you mean %(nearest)s? Write one of: %(known)s.",
     "filter_value_missing": "After %(value)s there is nothing to compare with. Write a value.",
+    "filter_nothing_chosen": "There is nothing to compare with yet. Write or choose a value.",
     "filter_yes_no": "%(column)s is one of: %(known)s; %(value)s is none of them.",
     "filter_one_value": "%(column)s%(value)s takes one value. Write FROM..TO after = for a span.",
     "filter_date": "%(value)s is not a date. Write year-month-day, such as 2026-12-01.",
