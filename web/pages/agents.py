@@ -83,8 +83,7 @@ def list_agents() -> ResponseReturnValue:
         sizes=SIZES,
         address=address,
         here=agent_filters.in_list(),
-        facts=lambda listed: readiness.facts(listed.agent, listed.account_locked_until, at),
-        trouble=trouble,
+        standing=lambda listed: _standing(listed, at),
         log_words=LOG_WORDS,
         chips=_chips(query, current),
         without_chips=_without_chips(current),
@@ -120,7 +119,25 @@ def changes() -> ResponseReturnValue:
     return {"changed": number, "sentence": ngettext("%(num)s agent changed.", "%(num)s agents changed.", number)}
 
 
-def trouble(listed: Listed) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The stage of a row as it is drawn."""
+
+    stage: str
+    holding: tuple[tuple[str, bool], ...]
+    trouble: str | None
+
+    @property
+    def facts(self) -> dict[str, bool]:
+        return dict(self.holding)
+
+
+def _standing(listed: Listed, at: datetime) -> Standing:
+    holds = readiness.facts(listed.agent, listed.account_locked_until, at)
+    return Standing(listed.stage, tuple(holds.items()), _trouble(listed))
+
+
+def _trouble(listed: Listed) -> str | None:
     """What went wrong with the phone of somebody who has none yet, or the invitation of somebody who has not joined."""
     if listed.phone_failed and not listed.agent.provisioned_at:
         return "failed"

@@ -25,7 +25,9 @@ async function part(address) {
   const answer = await fetch(address, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return null;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return page.querySelector("[data-panel-part]");
+  const found = page.querySelector("[data-panel-part]");
+  for (const field of found?.querySelectorAll("[autofocus]") ?? []) field.removeAttribute("autofocus");
+  return found;
 }
 
 async function show(address, kind) {
