@@ -21,6 +21,7 @@ MODEL_MODULES = (
     "onboarding.groups.models",
     "onboarding.telephony.models",
     "onboarding.invitations.models",
+    "onboarding.directory.models",
     "onboarding.bulk.models",
     "onboarding.imports.models",
 )

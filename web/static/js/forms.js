@@ -10,6 +10,8 @@ document.addEventListener("submit", (event) => {
     ask(dialog, form, event.submitter);
     return;
   }
+  // What comes as a file leaves the page as it is, for the next deed.
+  if (event.submitter?.hasAttribute("data-download")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
