@@ -21,6 +21,7 @@ MODEL_MODULES = (
     "onboarding.telephony.models",
     "onboarding.invitations.models",
     "onboarding.bulk.models",
+    "onboarding.bulk.action_models",
     "onboarding.imports.models",
 )
 
