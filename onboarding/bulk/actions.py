@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Uuid, delete, insert, literal, select
+from sqlalchemy import Select, Uuid, delete, func, insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -77,8 +77,7 @@ def begin(session: Session, settings: Settings, asked: Asked, *, actor: Actor) -
     action = _made(session, asked.id, actor, deed=asked.deed, choices=dict(asked.choices), confirmed=asked.confirmed)
     if action is None:
         return session.get_one(BulkAction, asked.id, populate_existing=True)
-    chosen = select(literal(action.id, Uuid), Agent.id, literal("waiting"))
-    action.total = _fix(session, chosen.where(visible_to(actor), asked.audience.meant(now())))
+    _fix(session, action, select(Agent.id).where(visible_to(actor), asked.audience.meant(now())))
     if action.total == 0:
         raise ActionRefused(Problem("missing", "action_nobody"))
     if action.total > asked.confirmed:
@@ -103,8 +102,7 @@ def undo(session: Session, settings: Settings, action_id: uuid.UUID, *, actor: A
     action = _made(session, new_id(), actor, deed=UNDO, choices={}, confirmed=undone.done, undoes=action_id)
     assert action is not None
     well = BulkActionResult.action_id == action_id, BulkActionResult.outcome == "done"
-    chosen = select(literal(action.id, Uuid), BulkActionResult.agent_id, literal("waiting"))
-    action.total = _fix(session, chosen.where(*well))
+    _fix(session, action, select(BulkActionResult.agent_id).where(*well))
     audit.note(session, actor, "bulk_action.undo", "bulk_action", action_id, agents=action.total)
     return _go(session, settings, action)
 
@@ -164,14 +162,16 @@ def _made(session: Session, action_id: uuid.UUID, actor: Actor, **values: Any) -
     insert_one = postgresql.insert if is_postgresql(session) else sqlite.insert
     begun = {"created_by": actor.name, "creator_id": actor.account_id, "created_at": now(), "state": "running"}
     row = insert_one(BulkAction).values(id=action_id, **begun, **values, total=0, done=0, left_out=0)
-    made: Any = session.execute(row.on_conflict_do_nothing(index_elements=[BulkAction.id]))
-    return session.get_one(BulkAction, action_id) if made.rowcount else None
+    made = session.scalar(row.on_conflict_do_nothing(index_elements=[BulkAction.id]).returning(BulkAction.id))
+    return session.get_one(BulkAction, action_id) if made else None
 
 
-def _fix(session: Session, chosen: Any) -> int:
-    """Write down who is to be done, each with a result that waits; returns how many they are."""
-    fixed: Any = session.execute(insert(BulkActionResult).from_select(["action_id", "agent_id", "outcome"], chosen))
-    return int(fixed.rowcount)
+def _fix(session: Session, action: BulkAction, chosen: Select[Any]) -> None:
+    """Write down who is to be done, each with a result that waits; `chosen`: a statement for their ids."""
+    rows = chosen.add_columns(literal(action.id, Uuid), literal("waiting"))
+    session.execute(insert(BulkActionResult).from_select(["agent_id", "action_id", "outcome"], rows))
+    counted = select(func.count()).where(BulkActionResult.action_id == action.id)
+    action.total = session.scalars(counted).one()
 
 
 def _go(session: Session, settings: Settings, action: BulkAction) -> BulkAction:
