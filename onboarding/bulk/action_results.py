@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
-from onboarding.bulk.action_models import BulkActionResult
+from onboarding.bulk.action_models import BulkAction, BulkActionResult
 from onboarding.directory.visible import visible_to
 from onboarding.wording import Problem
 
@@ -100,3 +100,14 @@ def _shown(result: BulkActionResult, agent: Agent | None, nobody: str) -> Shown:
 def _named(kept: Mapping[str, Any], name: str) -> Problem:
     problem = Problem.restored(kept)
     return replace(problem, params={**problem.params, "name": name})
+
+
+def recent(session: Session, limit: int, before: uuid.UUID | None = None) -> list[BulkAction]:
+    """The newest actions first; `before`: those made before this one."""
+    found = select(BulkAction).order_by(BulkAction.id.desc()).limit(limit)
+    return list(session.scalars(found.where(BulkAction.id < before) if before else found))
+
+
+def undoing(session: Session, action_id: uuid.UUID) -> BulkAction | None:
+    """The action that takes this one back, if somebody has asked for it."""
+    return session.scalar(select(BulkAction).where(BulkAction.undoes == action_id))

@@ -1,7 +1,7 @@
 """The list of agents: searched, filtered, sorted, a page at a time or all of it."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from onboarding.accounts.models import Account
 from onboarding.agents import readiness
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
-from onboarding.database import now
+from onboarding.database import among, now
 from onboarding.directory import paging, standing
 from onboarding.directory.paging import Order, Place
 from onboarding.directory.query import Query, conditions
@@ -85,11 +85,15 @@ def search(session: Session, settings: Settings, actor: Actor, query: Query) -> 
     )
 
 
-def everybody(session: Session, actor: Actor, query: Query) -> Iterator[Listed]:
-    """All that match, in order, read as a stream; the query's limit and cursor do not count."""
+def everybody(
+    session: Session, actor: Actor, query: Query, only: Collection[uuid.UUID] | None = None
+) -> Iterator[Listed]:
+    """All that match, or `only` these of them, in order, as a stream; the query's limit and cursor do not count."""
     at = now()
     order = paging.order(query.sort)
     statement = _selection(actor, query, order, at).order_by(*order.by(backward=False))
+    if only is not None:
+        statement = statement.where(among(session, Agent.id, only))
     result = session.execute(statement, execution_options={"yield_per": _AT_A_TIME})
     for rows in result.partitions():
         yield from _listed(session, rows, at)

@@ -66,7 +66,10 @@ def test_those_who_can_be_are_invited_now(session: Session, settings: Settings) 
     amara, bea = people(session, settings, "Amara", "Bea")
     session.execute(update(Agent).where(Agent.id == bea.id).values(joined_at=now()))
     session.commit()
-    assert outcomes(session, act(session, settings, "invite", [amara, bea])) == {"Amara": "done", "Bea": "invite_joined"}
+    assert outcomes(session, act(session, settings, "invite", [amara, bea])) == {
+        "Amara": "done",
+        "Bea": "invite_joined",
+    }
     assert list(session.scalars(select(Invitation.agent_id))) == [amara.id]
 
 
@@ -134,9 +137,7 @@ def test_the_same_form_sent_twice_is_one_action(session: Session, settings: Sett
     assert now_is(session, amara[0]).version == version
 
 
-def test_the_same_form_sent_twice_at_one_moment_is_one_action(
-    app: Flask, session: Session, settings: Settings
-) -> None:
+def test_the_same_form_sent_twice_at_one_moment_is_one_action(app: Flask, session: Session, settings: Settings) -> None:
     amara, form, together = people(session, settings, "Amara"), new_id(), Barrier(2)
     session.commit()
 

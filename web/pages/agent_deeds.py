@@ -20,6 +20,7 @@ from onboarding.telephony import provisioning
 from onboarding.wording import Problem
 from web import formats, guard
 from web.pages.agent_page import find, page
+from web.pages.signing_in import is_local
 from web.translating import sentence
 
 MOST_AT_ONCE = 200
@@ -74,7 +75,7 @@ def copy_link(agent_id: uuid.UUID) -> ResponseReturnValue:
 @guard.editors
 def invite_selected() -> ResponseReturnValue:
     """Invite those whose boxes were ticked on one page of the list; if one cannot be invited, nobody is."""
-    back = _back()
+    back = where_from()
     session = db.session()
     begin_writing(session)
     agents = session.scalars(select(Agent).where(Agent.id.in_(_selected()))).all()
@@ -123,13 +124,13 @@ def _do(deed: Callable[..., list[Done]], agent_id: uuid.UUID, said: str) -> Resp
         session.commit()
         flash(said.format(name=agent.full_name, extension=agent.extension))
         flash_warnings(done.warnings)
-    return redirect(_back(f"/agents/{agent_id}"), 303)
+    return redirect(where_from(f"/agents/{agent_id}"), 303)
 
 
-def _back(otherwise: str = "/agents") -> str:
+def where_from(otherwise: str = "/agents") -> str:
     """The list from which this was asked, as it was; otherwise another page."""
     back = request.form.get("back", "")
-    return back if back.startswith("/agents") else otherwise
+    return back if back.startswith("/agents") and is_local(back) else otherwise
 
 
 @guard.editors
@@ -144,7 +145,7 @@ def restore_selected() -> ResponseReturnValue:
     back = [done for done in results if done.ok]
     flash(f"{formats.plural(len(back), 'agent', 'agents')} restored" if results else "Nobody was selected")
     flash_warnings(problem for done in results for problem in (done.problem, *done.warnings) if problem)
-    return redirect(_back(), 303)
+    return redirect(where_from(), 303)
 
 
 def flash_warnings(warnings: Iterable[Problem]) -> None:
