@@ -23,6 +23,7 @@ MODEL_MODULES = (
     "onboarding.invitations.models",
     "onboarding.directory.models",
     "onboarding.bulk.models",
+    "onboarding.bulk.action_models",
     "onboarding.imports.models",
 )
 

@@ -1,7 +1,7 @@
 """The list of agents: searched, filtered, sorted, a page at a time or all of it."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from onboarding.accounts.models import Account
 from onboarding.agents import readiness
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
-from onboarding.database import now
+from onboarding.database import among, now
 from onboarding.directory import orders, paging, standing
 from onboarding.directory.counting import count, counts, matching
 from onboarding.directory.orders import Order, Place
@@ -91,11 +91,11 @@ def search(session: Session, settings: Settings, actor: Actor, query: Query) -> 
 
 
 def _places(
-    session: Session, among: ColumnElement[bool], order: Order, cursor: Cursor | None, limit: int
+    session: Session, wanted: ColumnElement[bool], order: Order, cursor: Cursor | None, limit: int
 ) -> list[Place]:
     """A page, and one more, which tells whether the list goes on."""
     place, backward = (cursor.place, cursor.backward) if cursor else (None, False)
-    return orders.places(session, among, order, place, limit + 1, backward=backward)
+    return orders.places(session, wanted, order, place, limit + 1, backward=backward)
 
 
 def _in_order(session: Session, places: Sequence[Place]) -> list[Any]:
@@ -106,8 +106,10 @@ def _in_order(session: Session, places: Sequence[Place]) -> list[Any]:
     return [found[each] for each in ids if each in found]
 
 
-def everybody(session: Session, actor: Actor, query: Query) -> Iterator[Listed]:
-    """All that match, in order, read as a stream; the query's limit and cursor do not count."""
+def everybody(
+    session: Session, actor: Actor, query: Query, only: Collection[uuid.UUID] | None = None
+) -> Iterator[Listed]:
+    """All that match, or `only` these of them, in order, as a stream; the query's limit and cursor do not count."""
     at = now()
     statement = (
         select(*_LISTED)
@@ -115,6 +117,8 @@ def everybody(session: Session, actor: Actor, query: Query) -> Iterator[Listed]:
         .where(visible_to(actor), conditions(query, at))
         .order_by(*orders.order(query.sort).by())
     )
+    if only is not None:
+        statement = statement.where(among(session, Agent.id, only))
     result = session.execute(statement, execution_options={"yield_per": _AT_A_TIME})
     for rows in result.partitions():
         yield from _listed(session, rows, at)

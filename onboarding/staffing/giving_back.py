@@ -58,7 +58,7 @@ def look(session: Session, returns: Sequence[Return]) -> None:
 
 
 def give_back(
-    session: Session, settings: Settings, returns: Sequence[Return], *, actor: Actor, cause_id: uuid.UUID
+    session: Session, settings: Settings, returns: Sequence[Return], *, actor: Actor, cause_id: uuid.UUID | None = None
 ) -> None:
     """Give back what can be; a field that cannot be is left out, and the others are tried again."""
     compare(session, returns)

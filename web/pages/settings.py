@@ -121,14 +121,17 @@ def change_digest() -> ResponseReturnValue:
 def change_retention() -> ResponseReturnValue:
     typed, session = request.form, db.session()
     begin_writing(session)
-    days = typed.get("upload_days", default=0, type=int)
+    days = {name: typed.get(name, type=int) for name in retention_preference.MOST_DAYS if name in typed}
     try:
         kept = retention_preference.set_retention(session, guard.actor(), days)
     except PreferencesRefused as refused:
         session.rollback()
         return _page(retention=typed, problems=refused.problems), 422
     session.commit()
-    flash(f"Saved. Uploaded files are kept for {formats.plural(kept.upload_days, 'day', 'days')}.")
+    flash(
+        f"Saved. Uploaded files are kept for {formats.plural(kept.upload_days, 'day', 'days')},"
+        f" deleted agents for {formats.plural(kept.deleted_days, 'day', 'days')}."
+    )
     return redirect("/settings", 303)
 
 
@@ -149,7 +152,7 @@ def _page(
         organisation=organisation or {"name": kept.name, "colour": kept.colour, "reply_to": kept.reply_to or ""},
         invitations=invitations or asdict(invitations_preference.invitation_policy(session)),
         digest=digest or {"on": chosen.on, "weekday": str(chosen.weekday), "time": chosen.time},
-        retention=retention or {"upload_days": str(retention_preference.retention(session).upload_days)},
+        retention=retention or asdict(retention_preference.retention(session)),
         logo=logo_preference.logo(session),
         weekdays=[(str(number), name) for number, name in sorted(get_day_names(locale=region()).items())],
         timezone=guard.settings().timezone.replace("_", " "),
