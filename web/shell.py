@@ -13,7 +13,7 @@ from onboarding.database import db
 from onboarding.directory.query import Query
 from onboarding.directory.search import count
 from onboarding.preferences.organisation import organisation
-from web import guard
+from web import guard, telling
 from web.icons import icon
 
 SERVICE_NAME = "Agent Onboarding"
@@ -70,6 +70,7 @@ AT_THE_FOOT = (
 
 def install(app: Flask) -> None:
     app.context_processor(_context)
+    telling.install(app)
     app.jinja_env.globals.update(icon=icon, asset=asset, service_name=SERVICE_NAME)
 
 
