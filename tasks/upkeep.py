@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from onboarding import doorbell, work
 from onboarding.accounts.models import Attempt, EndedSession
+from onboarding.client_logs import keeping as client_lines
 from onboarding.database import begin_writing, db, now, switch_engine
-from onboarding.imports import keeping
+from onboarding.imports import keeping as uploads
 from onboarding.numbering import foreign as numbers
 from onboarding.numbering import ranges
 from onboarding.preferences.models import Heartbeat
@@ -105,10 +107,19 @@ def find_foreign_numbers() -> None:
 
 
 def forget_uploads() -> None:
-    """Delete the files of imports, and their rows, that have been kept long enough: a set at a time."""
+    """Delete the files of imports, and their rows, that have been kept long enough."""
+    _a_set_at_a_time(uploads.forget_some)
+
+
+def forget_client_logs() -> None:
+    """Delete what agents' pages have told and has been kept long enough."""
+    _a_set_at_a_time(client_lines.forget_some)
+
+
+def _a_set_at_a_time(forget_some: Callable[[Session], bool]) -> None:
     session, until = db.session(), time.monotonic() + FORGETTING_SECONDS
     begin_writing(session)
-    while keeping.forget_some(session):
+    while forget_some(session):
         session.commit()
         if time.monotonic() > until:
             return

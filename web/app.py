@@ -16,6 +16,7 @@ from tasks.app import attach
 from web import api, formats, guard, icons, security, shell, translating
 from web.pages import (
     agent_groups,
+    agent_logs,
     agents,
     assets,
     bulk_invites,
@@ -42,6 +43,7 @@ log = logging.getLogger("web.requests")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PAGES = (
     agent_groups,
+    agent_logs,
     agents,
     assets,
     bulk_invites,

@@ -19,6 +19,7 @@ NAMES = (
     "arrow-right",
     "arrow-up",
     "box-arrow-right",
+    "bug",
     "calendar-check",
     "calendar3",
     "chat-dots",
@@ -35,6 +36,7 @@ NAMES = (
     "collection",
     "copy",
     "dash-circle",
+    "dash-lg",
     "diagram-3",
     "download",
     "envelope",
@@ -96,6 +98,7 @@ NAMES = (
     "voicemail",
     "x-circle",
     "x-lg",
+    "x-octagon",
 )
 
 blueprint = Blueprint("icons", __name__)

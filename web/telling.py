@@ -1,6 +1,7 @@
 """What was done, or went wrong, is told on the next page: a toast on the staff's pages, a note on an agent's own."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Flask, flash, get_flashed_messages
 
@@ -22,12 +23,14 @@ def install(app: Flask) -> None:
 
 def tell(sentence: str, kind: str = MESSAGE, action: tuple[str, str] | None = None) -> None:
     """Say this on the next page, with one link such as ("See result", "/bulk-actions/…")."""
-    flash({"sentence": str(sentence), "action": [str(word) for word in action]} if action else str(sentence), kind)  # type: ignore[arg-type]
+    said = {"sentence": str(sentence), "action": [str(word) for word in action]} if action else str(sentence)
+    flash(cast("str", said), kind)
 
 
 def told() -> list[Told]:
     """What the page that is being made has to say, whether it was told or flashed; asked twice, the same."""
-    return [_read(kind, message) for kind, message in get_flashed_messages(with_categories=True)]
+    flashed = cast("list[tuple[str, object]]", get_flashed_messages(with_categories=True))
+    return [_read(kind, message) for kind, message in flashed]
 
 
 def _read(kind: str, message: object) -> Told:

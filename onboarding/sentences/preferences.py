@@ -11,7 +11,7 @@ SENTENCES = {
     "logo_kind": "This is not a picture that mail can show. Choose a PNG, JPEG or WebP file.",
     "digest_weekday": "Choose a day of the week.",
     "digest_time": "%(value)s is not a time of day. Write hours and minutes, such as 09:00.",
-    "upload_days": "Write a number of days from 1 to %(most)s.",
+    "days_kept": "Write a number of days from 1 to %(most)s.",
     "invitations_out_of_bounds": "Write a whole number from %(least)d to %(most)d.",
     "invitations_time": "%(value)s is not a time of day. Write hours and minutes, such as 09:00.",
 }

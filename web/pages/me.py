@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from onboarding.database import db
 from onboarding.groups import members
 from web.guard import allow
-from web.pages import my_phone, my_voicemail
+from web.pages import my_log, my_phone, my_voicemail
 from web.pages.my_phone import my_agent
 
 GROUPS = (
@@ -22,6 +22,7 @@ GROUPS = (
 blueprint = Blueprint("me", __name__)
 my_phone.register(blueprint)
 my_voicemail.register(blueprint)
+my_log.register(blueprint)
 
 
 @blueprint.get("/me/groups")

@@ -121,7 +121,7 @@ def change_digest() -> ResponseReturnValue:
 def change_retention() -> ResponseReturnValue:
     typed, session = request.form, db.session()
     begin_writing(session)
-    days = typed.get("upload_days", default=0, type=int)
+    days = {name: typed.get(name, type=int) for name in retention_preference.MOST_DAYS if name in typed}
     try:
         kept = retention_preference.set_retention(session, guard.actor(), days)
     except PreferencesRefused as refused:
