@@ -45,7 +45,11 @@ def test_a_log_without_a_line_yet_says_when_one_comes(hr, amara):
 def test_the_lines_stand_there_with_their_level_in_words(hr, told):
     page = hr.page(f"/agents/{told}/logs")
     assert lines_of(page) == ["Page seen <b>", "GET /me: 404", "TypeError: no phone"]
-    assert [icon.get("aria-label") for icon in page.all("{http://www.w3.org/2000/svg}svg", role="img")] == ["Debug", "Warning", "Error"]
+    assert [icon.get("aria-label") for icon in page.all("{http://www.w3.org/2000/svg}svg", role="img")] == [
+        "Debug",
+        "Warning",
+        "Error",
+    ]
     assert "Lines are deleted after 14 days." in page.text
 
 
