@@ -18,6 +18,7 @@ NAMES = (
     "arrow-repeat",
     "arrow-right",
     "arrow-up",
+    "bell",
     "box-arrow-right",
     "bug",
     "calendar-check",
