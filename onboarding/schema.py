@@ -18,6 +18,7 @@ MODEL_MODULES = (
     "onboarding.agents.models",
     "onboarding.mail.models",
     "onboarding.accounts.models",
+    "onboarding.client_logs.models",
     "onboarding.groups.models",
     "onboarding.telephony.models",
     "onboarding.invitations.models",
