@@ -68,6 +68,10 @@ SECTIONS = (
         retention.PREFERENCE,
         _retention,
         _save_retention,
-        {"upload_days": later("Days that files are kept"), "client_log_days": later("Days that client logs are kept")},
+        {
+            "upload_days": later("Days that files are kept"),
+            "deleted_days": later("Days that deleted agents are kept"),
+            "client_log_days": later("Days that client logs are kept"),
+        },
     ),
 )
