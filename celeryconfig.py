@@ -62,6 +62,8 @@ def _beat_schedule(settings: Settings) -> dict[str, Any]:
         "find-foreign-numbers": every("find-foreign-numbers", 60),
         "tidy": every("tidy", 300),
         "forget-uploads": every("forget-uploads", 300),
+        "erase-deleted-agents": every("erase-deleted-agents", 300),
+        "forget-client-logs": every("forget-client-logs", 300),
         "tend-invitations": every("tend-invitations", 15),
         "plan-digest": every("plan-digest", 300),
     }

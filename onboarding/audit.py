@@ -1,15 +1,15 @@
 """Who did what to whom: append-only, written in the transaction of the deed itself."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Uuid
+from sqlalchemy import Index, String, Uuid, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from onboarding.database import Base, Document, Moment, new_id, now, write_rows
+from onboarding.database import Base, Document, Moment, among, batches, new_id, now, write_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Actor:
 
 
 SERVICE = Actor("the service")
+ERASED = Actor("somebody who was erased")
 
 
 class AuditEntry(Base):
@@ -68,3 +69,15 @@ def note_many(
             for subject, detail in subjects
         ],
     )
+
+
+def depersonalise(session: Session, subject_ids: Sequence[uuid.UUID], account_ids: Sequence[uuid.UUID]) -> None:
+    """Of these subjects stays what was done and when; the values go, and the names of those accounts' owners."""
+    for part in batches([*subject_ids, *account_ids], 1000):
+        theirs = update(AuditEntry).where(among(session, AuditEntry.subject_id, part))
+        session.execute(theirs.values(detail={}), execution_options=_FAST)
+        own = theirs.where(among(session, AuditEntry.actor_account_id, account_ids))
+        session.execute(own.values(actor=ERASED.name), execution_options=_FAST)
+
+
+_FAST = {"synchronize_session": False}

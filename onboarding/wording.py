@@ -19,6 +19,7 @@ from babel.support import NullTranslations, Translations
 
 from onboarding.sentences import (
     accounts,
+    bulk_actions,
     cells,
     directory,
     groups,
@@ -107,6 +108,7 @@ def catalogue_in(locales: Path, language: str) -> NullTranslations:
 
 _BY_SUBJECT = (
     accounts,
+    bulk_actions,
     cells,
     directory,
     groups,

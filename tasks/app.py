@@ -19,6 +19,7 @@ BELL_TASKS: dict[str, tuple[str, str]] = {
     "imports": ("work-off-imports", "imports"),
     "looking": ("work-off-looking", "imports"),
     "applying": ("work-off-applying", "imports"),
+    "forgetting": ("work-off-forgetting", "imports"),
     "telephony": ("work-off-telephony", "telephony"),
     "queues": ("work-off-queues", "telephony"),
     "inspection": ("work-off-inspection", "telephony"),
@@ -26,6 +27,7 @@ BELL_TASKS: dict[str, tuple[str, str]] = {
     "sender": ("work-off-sender", "mail"),
     "reset": ("work-off-reset", "mail"),
     "bulk": ("work-off-bulk", "mail"),
+    "actions": ("work-off-actions", "imports"),
     "digest": ("work-off-digest", "mail"),
 }
 """Kind of work → the task that works it off, and its task queue."""

@@ -1,4 +1,4 @@
-"""What is done for many at once: bulk invites and reminders, invitations that run out, the readiness digest."""
+"""What is done for many at once: one deed to all of a set, bulk invites and reminders, the readiness digest."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from onboarding import work
-from onboarding.bulk import digest, releasing, reminders
+from onboarding.bulk import actions, digest, releasing, reminders
 from onboarding.bulk.inviting import AT_A_TIME
 from onboarding.database import begin_writing, db, now
 from onboarding.invitations import expiring
@@ -27,6 +27,20 @@ def invite_steps(session: Session, settings: Settings, claim: work.Claim) -> Ite
             work.done(session, claim, [item])
             if released.next_at is not None:
                 work.ask(session, releasing.KIND, [item.subject_id], due_at=released.next_at)
+        session.flush()
+        session.expunge_all()
+        yield True
+
+
+def action_steps(session: Session, settings: Settings, claim: work.Claim) -> Iterator[bool]:
+    """Do one deed to many, chunk by chunk; whoever takes it up later goes on where this stopped."""
+    (item,) = claim.open
+    while claim.open:
+        begin_writing(session)
+        if actions.step(session, settings, item.subject_id):
+            work.renew(session, claim, timedelta(seconds=settings.lease_seconds), progress=True)
+        else:
+            work.done(session, claim, [item])
         session.flush()
         session.expunge_all()
         yield True
@@ -67,5 +81,6 @@ def plan_digest() -> None:
     session.commit()
 
 
+ACTIONS_LINE = Line(actions.KIND, 1, action_steps, gives_up=False)
 DIGEST_LINE = Line(digest.KIND, 1, digest_steps, gives_up=False)
 INVITES_LINE = Line(releasing.KIND, 1, invite_steps, gives_up=False)

@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from onboarding import work
 from onboarding.database import begin_writing
-from onboarding.imports import applying, checking, pieces, undoing
+from onboarding.imports import applying, checking, forgetting, pieces, undoing
 from onboarding.imports.models import Import
 from onboarding.settings import Settings
+from onboarding.staffing import erasing
+from onboarding.wording import Problem
 from tasks.working import Line
 
 
@@ -45,6 +47,17 @@ def applying_steps(session: Session, settings: Settings, claim: work.Claim) -> I
         yield from applying.help_with(session, settings, item.cause_id, claim)
 
 
+def forgetting_steps(session: Session, settings: Settings, claim: work.Claim) -> Iterator[bool]:
+    """Take people who were erased out of the files that brought them; what is worked on is waited for."""
+    begin_writing(session)
+    left = forgetting.forget(session, [item.subject_id for item in claim.open])
+    waiting = [item for item in claim.open if item.subject_id in left]
+    work.done(session, claim, [item for item in claim.open if item.subject_id not in left])
+    work.put_off(session, claim, waiting, Problem("not_now", "forgotten_after_import").stored())
+    yield True
+
+
 APPLYING_LINE = Line(applying.KIND, 1, applying_steps)
+FORGETTING_LINE = Line(erasing.FORGETTING, 1000, forgetting_steps, gives_up=False)
 LOOKING_LINE = Line("looking", 1, looking_steps)
 LINE = Line("imports", 1, steps, on_failure=applying.note_failure)

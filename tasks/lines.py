@@ -12,6 +12,7 @@ LINES: dict[str, Line] = {
         imports.LINE,
         imports.LOOKING_LINE,
         imports.APPLYING_LINE,
+        imports.FORGETTING_LINE,
         telephony.LINE,
         telephony.QUEUES_LINE,
         inspections.LINE,
@@ -19,6 +20,7 @@ LINES: dict[str, Line] = {
         mail.SENDER_LINE,
         mail.RESET_LINE,
         bulk.INVITES_LINE,
+        bulk.ACTIONS_LINE,
         bulk.DIGEST_LINE,
     )
 }

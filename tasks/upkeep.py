@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from onboarding import doorbell, work
 from onboarding.accounts.models import Attempt, EndedSession
+from onboarding.bulk import actions
+from onboarding.client_logs import keeping as client_lines
 from onboarding.database import begin_writing, db, now, switch_engine
-from onboarding.imports import keeping
+from onboarding.imports import keeping as uploads
 from onboarding.numbering import foreign as numbers
 from onboarding.numbering import ranges
 from onboarding.preferences.models import Heartbeat
 from onboarding.settings import Settings
-from onboarding.staffing import leaving
+from onboarding.staffing import erasing, leaving
 from onboarding.telephony import contacts, inspecting
 from onboarding.telephony import foreign as on_switch
 from onboarding.telephony.schema import TablesMissing, ensure_schema
@@ -105,10 +108,24 @@ def find_foreign_numbers() -> None:
 
 
 def forget_uploads() -> None:
-    """Delete the files of imports, and their rows, that have been kept long enough: a set at a time."""
+    """Delete the files of imports, and their rows, that have been kept long enough."""
+    _a_set_at_a_time(uploads.forget_some)
+
+
+def erase_deleted_agents() -> None:
+    """Erase agents for good who have been deleted long enough."""
+    _a_set_at_a_time(erasing.erase_some)
+
+
+def forget_client_logs() -> None:
+    """Delete what agents' pages have told and has been kept long enough."""
+    _a_set_at_a_time(client_lines.forget_some)
+
+
+def _a_set_at_a_time(forget_some: Callable[[Session], bool]) -> None:
     session, until = db.session(), time.monotonic() + FORGETTING_SECONDS
     begin_writing(session)
-    while keeping.forget_some(session):
+    while forget_some(session):
         session.commit()
         if time.monotonic() > until:
             return
@@ -117,8 +134,8 @@ def forget_uploads() -> None:
 
 
 def tidy() -> None:
-    """Delete counters that have run out, heartbeats of the dead, inspections of long ago, and the embedded broker's
-    finished messages."""
+    """Delete counters that have run out, heartbeats of the dead, inspections and actions of long ago, and the embedded
+    broker's finished messages."""
     settings: Settings = current_app.config["ONBOARD"]
     session = db.session()
     begin_writing(session)
@@ -126,6 +143,7 @@ def tidy() -> None:
     session.execute(delete(EndedSession).where(EndedSession.ended_at < now() - timedelta(days=1)))
     session.execute(delete(Heartbeat).where(Heartbeat.at < now() - timedelta(hours=1)))
     inspecting.forget_old(session)
+    actions.forget_old(session)
     session.commit()
     if settings.embedded_broker:
         purge_processed(settings.data_dir / "broker" / "processed", PROCESSED_KEPT_SECONDS)

@@ -48,6 +48,8 @@ for _kind in LINES:
 celery.task(name="sweep", queue="upkeep")(upkeep.sweep)
 celery.task(name="tidy", queue="upkeep")(upkeep.tidy)
 celery.task(name="forget-uploads", queue="upkeep")(upkeep.forget_uploads)
+celery.task(name="erase-deleted-agents", queue="upkeep")(upkeep.erase_deleted_agents)
+celery.task(name="forget-client-logs", queue="upkeep")(upkeep.forget_client_logs)
 celery.task(name="plan-digest", queue="upkeep")(bulk.plan_digest)
 celery.task(name="tend-invitations", queue="upkeep")(bulk.tend_invitations)
 celery.task(name="disable-those-who-left", queue="upkeep")(upkeep.disable_those_who_left)

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -77,7 +78,13 @@ def plural(count: int, one: str, many: str) -> str:
 def day(value: date) -> str:
     """`Mon 1 Dec`, with the year where it is not near."""
     near = abs((value - today()).days) < 300
-    return format_date(value, "EEE d MMM" if near else "EEE d MMM y", locale=region())
+    return _written(value, "EEE d MMM" if near else "EEE d MMM y", region())
+
+
+@lru_cache(maxsize=1024)
+def _written(value: date, pattern: str, locale: str) -> str:
+    """Lists have the same few days in many rows, and writing one costs as much as the rest of its row."""
+    return format_date(value, pattern, locale=locale)
 
 
 def long_day(value: date) -> str:

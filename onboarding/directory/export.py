@@ -1,7 +1,8 @@
 """Agents as a CSV file that a spreadsheet opens safely and that imports again as unchanged."""
 
 import re
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -20,10 +21,12 @@ _LOOKS_LIKE_A_FORMULA = re.compile(r'[=+\-@\t\r](?!(?<==)"[^"]*"\Z)')
 _NEEDS_QUOTES = re.compile(r'[",\r\n\t]|^\s|\s$|^\'')
 
 
-def export_csv(session: Session, actor: Actor, query: Query) -> Iterator[str]:
-    """The lines of the file (RFC 4180), read as a stream: a heading, then everybody who matches."""
+def export_csv(
+    session: Session, actor: Actor, query: Query, only: Collection[uuid.UUID] | None = None
+) -> Iterator[str]:
+    """The lines of the file (RFC 4180), read as a stream: a heading, then everybody who matches, or `only` these."""
     yield _line(FIELDS)
-    for listed in everybody(session, actor, query):
+    for listed in everybody(session, actor, query, only):
         yield _line([literal(_text(listed, column)) for column in FIELDS])
 
 

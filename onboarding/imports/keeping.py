@@ -27,7 +27,8 @@ def original_may_go_out(import_: Import) -> bool:
     A workbook may hold more than the sheet that was read."""
     columns = import_.columns
     is_text = import_.file.get("format") == "csv"
-    return import_.forgotten_at is None and is_text and bool(columns) and all(kept for _, _, kept in columns)
+    is_there = import_.forgotten_at is None and not import_.file.get("without_original")
+    return is_there and is_text and bool(columns) and all(kept for _, _, kept in columns)
 
 
 def forget_some(session: Session) -> bool:

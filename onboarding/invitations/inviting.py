@@ -188,7 +188,8 @@ def invite(
     return ids
 
 
-def _must_be_invitable(agent: Agent) -> None:
+def why_not(agent: Agent) -> Problem | None:
+    """Why somebody cannot be invited: deleted, disabled, or has joined."""
     reasons = {
         "invite_deleted": agent.deleted_at,
         "invite_disabled": agent.disabled_at,
@@ -196,7 +197,14 @@ def _must_be_invitable(agent: Agent) -> None:
     }
     for reason, holds in reasons.items():
         if holds is not None:
-            raise NotInvited(Problem("invalid", reason, None, None, {"name": agent.full_name}))
+            return Problem("invalid", reason, None, None, {"name": agent.full_name})
+    return None
+
+
+def _must_be_invitable(agent: Agent) -> None:
+    problem = why_not(agent)
+    if problem is not None:
+        raise NotInvited(problem)
 
 
 def revoke(

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from onboarding import work
@@ -58,3 +58,10 @@ def cancel(session: Session, subject_ids: Sequence[uuid.UUID]) -> None:
             .execution_options(synchronize_session=False)
         ).all()
         work.forget(session, KIND, cancelled)
+
+
+def erase(session: Session, subject_ids: Sequence[uuid.UUID]) -> None:
+    """Whatever was or would be written about these subjects is forgotten, with the addresses it went to."""
+    for part in batches(subject_ids, 1000):
+        gone = delete(Message).where(Message.subject_id.in_(part)).returning(Message.id)
+        work.forget(session, KIND, session.scalars(gone, execution_options={"synchronize_session": False}).all())

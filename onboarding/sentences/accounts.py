@@ -1,6 +1,8 @@
 """About accounts, passwords and signing in: by reason."""
 
 SENTENCES = {
+    "password_same": "This is the password that you have. Choose another one.",
+    "old_password_wrong": "This is not your present password. Write the one that you signed in with.",
     "sign_in_refused": "This username or e-mail and this password do not belong together. Check both; capital letters count.",
     "sign_in_wait": "Too many wrong passwords. Try again in %(minutes)d minutes, or ask for a new password by e-mail.",
     "asked_too_often": "This was asked for too often. Try again in %(minutes)d minutes.",
@@ -15,6 +17,8 @@ SENTENCES = {
     "password_no_special": "The password has none of the signs %(special)s. Add one.",
     "password_common": "This is a common password, or one with digits around it. Several words that do not belong together are better.",
     "password_personal": "The password contains your name, username or extension. Choose one that says nothing about you.",
+    "reset_not_joined": "%(name)s has not joined yet and has no password. Send an invitation.",
+    "reset_disabled": "%(name)s is disabled. Enable them before you send a link.",
     "staff_address": "%(value)s is not one e-mail address. Write all of it, such as zoe@northwind.example.",
     "staff_taken": "%(value)s has an account already. Look under Staff, or use another address.",
     "staff_name": "The name has at most %(most)d characters on one line.",

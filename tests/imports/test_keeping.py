@@ -58,7 +58,7 @@ def test_the_time_can_be_set_and_counts_for_what_is_there(session: Session, sett
     import_ = finished(session, settings, csv_of(ZOE), auto_confirm=True)
     aged(session, import_, 8)
     begin_writing(session)
-    set_retention(session, HR, 7)
+    set_retention(session, HR, {"upload_days": 7})
     session.commit()
     assert forgotten(session, import_).forgotten_at is not None
 
@@ -67,7 +67,7 @@ def test_the_time_can_be_set_and_counts_for_what_is_there(session: Session, sett
 def test_a_time_that_cannot_be_is_refused(session: Session, days: int) -> None:
     begin_writing(session)
     with pytest.raises(PreferencesRefused):
-        set_retention(session, HR, days)
+        set_retention(session, HR, {"upload_days": days})
     assert retention(session).upload_days == 30
     session.rollback()
 

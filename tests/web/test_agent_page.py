@@ -68,27 +68,10 @@ def test_trouble_says_what_to_do_next(hr, amara, inside, state, says):
     assert says in hr.page(f"/agents/{amara}").text
 
 
-def test_those_selected_in_the_list_are_invited_together(hr, amara, people, inside):
-    chosen = {"agent": [amara, str(people["agent"].agent_id)], "back": "/agents?sort=name"}
-    answer = hr.post("/agents/invitations", chosen)
-    assert answer.headers["Location"] == "/agents?sort=name"
-    assert "2 invitations on the way" in hr.page("/agents").text
-    with inside() as session:
-        assert session.query(Invitation).count() == 2
-
-
-def test_if_one_of_them_cannot_be_invited_nobody_is(hr, amara, people, inside):
-    with inside() as session:
-        session.get_one(Agent, uuid.UUID(amara)).disabled_at = now()
-    hr.post("/agents/invitations", {"agent": [amara, str(people["agent"].agent_id)]})
-    assert "Nobody was invited." in hr.page("/agents").text
-    with inside() as session:
-        assert session.query(Invitation).count() == 0
-
-
 @pytest.mark.parametrize("back", ["https://elsewhere.example", "//elsewhere.example", "", "/imports"])
-def test_a_deed_goes_back_only_to_the_list(hr, back):
-    assert hr.post("/agents/invitations", {"agent": "nonsense", "back": back}).headers["Location"] == "/agents"
+def test_a_deed_goes_back_only_to_the_list(hr, amara, back):
+    answer = hr.post(f"/agents/{amara}/invitation", {"back": back})
+    assert answer.headers["Location"] == f"/agents/{amara}"
 
 
 def test_an_agent_who_is_not_there_is_said_so(hr):

@@ -38,7 +38,7 @@ def test_an_address_with_nothing_there_keeps_the_navigation_for_staff(hr, browse
 
 
 def test_a_button_s_address_is_not_a_page(hr):
-    answer = hr.get("/agents/invitations")
+    answer = hr.get("/agents/bulk")
     assert answer.status_code in (404, 405)
     answer = hr.client.delete("/imports", headers={"X-CSRFToken": hr.proof})
     assert answer.status_code == 405

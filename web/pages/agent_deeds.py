@@ -1,41 +1,46 @@
-"""What is done to agents by a button: inviting them, copying a link, disabling, deleting, bringing them back."""
+"""What is done to one agent by a button: inviting, a link, a new password or PIN, disabling, deleting, erasing."""
 
 import uuid
 from collections.abc import Callable, Iterable
 
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from onboarding import audit
-from onboarding.accounts import accounts, staff
-from onboarding.agents.models import Agent
+from onboarding.accounts import accounts, resets, staff
+from onboarding.accounts.accounts import AccountRefused
 from onboarding.database import begin_writing, db
-from onboarding.directory.visible import visible_to
+from onboarding.directory.search import one
 from onboarding.invitations import inviting
 from onboarding.invitations.inviting import NotInvited
-from onboarding.staffing import leaving
+from onboarding.staffing import erasing, leaving
 from onboarding.staffing.leaving import Done
-from onboarding.telephony import provisioning
+from onboarding.telephony import mailboxes, provisioning
+from onboarding.telephony.mailboxes import MailboxRefused
 from onboarding.wording import Problem
-from web import formats, guard
+from web import guard
 from web.pages.agent_page import find, page
-from web.translating import sentence
-
-MOST_AT_ONCE = 200
+from web.pages.signing_in import is_local
+from web.telling import BAD
+from web.translating import _, later, sentence
 
 
 def register(blueprint: Blueprint) -> None:
-    blueprint.post("/agents/<uuid:agent_id>/invitation")(send_invitation)
-    blueprint.post("/agents/<uuid:agent_id>/invitation-link")(copy_link)
-    blueprint.post("/agents/invitations")(invite_selected)
-    blueprint.post("/agents/<uuid:agent_id>/disable")(disable)
-    blueprint.post("/agents/<uuid:agent_id>/enable")(enable)
-    blueprint.post("/agents/<uuid:agent_id>/delete")(delete)
-    blueprint.post("/agents/<uuid:agent_id>/restore")(restore)
-    blueprint.post("/agents/restorations")(restore_selected)
-    blueprint.post("/agents/<uuid:agent_id>/phone/again")(set_up_again)
-    blueprint.post("/agents/<uuid:agent_id>/unlock")(unlock)
+    deeds: dict[str, Callable[[uuid.UUID], ResponseReturnValue]] = {
+        "invitation": send_invitation,
+        "invitation-link": copy_link,
+        "password-reset": send_password_reset,
+        "voicemail-pin": reset_voicemail_pin,
+        "disable": disable,
+        "enable": enable,
+        "unlock": unlock,
+        "phone/again": set_up_again,
+        "delete": delete,
+        "restore": restore,
+        "erase": erase,
+    }
+    for name, deed in deeds.items():
+        blueprint.post(f"/agents/<uuid:agent_id>/{name}")(deed)
 
 
 @guard.editors
@@ -47,12 +52,10 @@ def send_invitation(agent_id: uuid.UUID) -> ResponseReturnValue:
     try:
         inviting.invite(session, guard.settings(), [agent], actor=guard.actor())
     except NotInvited as refused:
-        session.rollback()
-        flash(sentence(refused.problem), "bad")
-    else:
-        session.commit()
-        flash(f"Invitation to {agent.full_name} is on its way")
-    return redirect(f"/agents/{agent_id}", 303)
+        return _refused(agent_id, refused.problem)
+    session.commit()
+    flash(_("Invitation to %(name)s is on its way", name=agent.full_name))
+    return _back(agent_id)
 
 
 @guard.editors
@@ -64,93 +67,76 @@ def copy_link(agent_id: uuid.UUID) -> ResponseReturnValue:
     try:
         link, until = inviting.copy_link(session, guard.settings(), agent, actor=guard.actor())
     except NotInvited as refused:
-        session.rollback()
-        flash(sentence(refused.problem), "bad")
-        return redirect(f"/agents/{agent_id}", 303)
+        return _refused(agent_id, refused.problem)
     session.commit()
     return page(agent_id, link, until)
 
 
 @guard.editors
-def invite_selected() -> ResponseReturnValue:
-    """Invite those whose boxes were ticked on one page of the list; if one cannot be invited, nobody is."""
-    back = _back()
+def send_password_reset(agent_id: uuid.UUID) -> ResponseReturnValue:
+    """Send the message with which somebody who has joined chooses a new password."""
     session = db.session()
     begin_writing(session)
-    agents = session.scalars(select(Agent).where(Agent.id.in_(_selected()))).all()
+    agent = find(agent_id).agent
     try:
-        inviting.invite(session, guard.settings(), agents, actor=guard.actor())
-    except NotInvited as refused:
-        session.rollback()
-        flash(f"{sentence(refused.problem)} Nobody was invited.", "bad")
-        return redirect(back, 303)
+        resets.send(session, guard.settings(), guard.actor(), agent)
+    except AccountRefused as refused:
+        return _refused(agent_id, refused.problem)
     session.commit()
-    flash(f"{formats.plural(len(agents), 'invitation', 'invitations')} on the way" if agents else "Nobody was selected")
-    return redirect(back, 303)
+    flash(_("A link to a new password is on its way to %(name)s", name=agent.full_name))
+    return _back(agent_id)
+
+
+@guard.editors
+def reset_voicemail_pin(agent_id: uuid.UUID) -> ResponseReturnValue:
+    """Give the mailbox a new PIN, which its owner sees and nobody else."""
+    session = db.session()
+    begin_writing(session)
+    agent = find(agent_id).agent
+    try:
+        mailboxes.reset_pin(session, agent, guard.actor())
+    except MailboxRefused as refused:
+        return _refused(agent_id, refused.problem)
+    session.commit()
+    flash(_("%(name)s has a new PIN: it is on their own page, and nobody else sees it", name=agent.full_name))
+    return _back(agent_id)
 
 
 @guard.editors
 def disable(agent_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(leaving.disable, agent_id, "{name} is disabled")
+    return _do(leaving.disable, agent_id, later("%(name)s is disabled"))
 
 
 @guard.editors
 def enable(agent_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(leaving.enable, agent_id, "{name} is enabled, and the phone is being set up")
+    return _do(leaving.enable, agent_id, later("%(name)s is enabled, and the phone is being set up"))
 
 
 @guard.editors
 def delete(agent_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(leaving.delete, agent_id, "{name} is deleted")
+    return _do(leaving.delete, agent_id, later("%(name)s is deleted"))
 
 
 @guard.editors
 def restore(agent_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(leaving.restore, agent_id, "{name} is back with extension {extension}")
-
-
-def _do(deed: Callable[..., list[Done]], agent_id: uuid.UUID, said: str) -> ResponseReturnValue:
-    """Do it to this one agent as the page showed them, and say on the page what became of it."""
-    session = db.session()
-    begin_writing(session)
-    agent, version = find(agent_id).agent, request.form.get("version", type=int)
-    versions = None if version is None else {agent_id: version}
-    (done,) = deed(session, guard.settings(), [agent_id], actor=guard.actor(), versions=versions)
-    if done.problem is not None:
-        session.rollback()
-        flash(sentence(done.problem), "bad")
-    else:
-        session.commit()
-        flash(said.format(name=agent.full_name, extension=agent.extension))
-        flash_warnings(done.warnings)
-    return redirect(_back(f"/agents/{agent_id}"), 303)
-
-
-def _back(otherwise: str = "/agents") -> str:
-    """The list from which this was asked, as it was; otherwise another page."""
-    back = request.form.get("back", "")
-    return back if back.startswith("/agents") else otherwise
+    return _do(leaving.restore, agent_id, later("%(name)s is back with extension %(extension)s"))
 
 
 @guard.editors
-def restore_selected() -> ResponseReturnValue:
-    """Bring those back whose boxes were ticked; who cannot be is named, and the others come back."""
+def erase(agent_id: uuid.UUID) -> ResponseReturnValue:
+    """Erase somebody who is deleted for good; of two clicks the second finds nobody, and has nothing to add."""
     session = db.session()
     begin_writing(session)
-    seen = visible_to(guard.actor())
-    chosen = session.scalars(select(Agent.id).where(Agent.id.in_(_selected()), seen)).all()
-    results = leaving.restore(session, guard.settings(), chosen, actor=guard.actor())
+    listed = one(session, guard.actor(), agent_id)
+    if listed is None:
+        return redirect(where_from("/agents?deleted=1"), 303)
+    name = listed.agent.full_name
+    (done,) = erasing.erase(session, [agent_id], actor=guard.actor())
+    if done.problem is not None:
+        return _refused(agent_id, done.problem)
     session.commit()
-    back = [done for done in results if done.ok]
-    flash(f"{formats.plural(len(back), 'agent', 'agents')} restored" if results else "Nobody was selected")
-    flash_warnings(problem for done in results for problem in (done.problem, *done.warnings) if problem)
-    return redirect(_back(), 303)
-
-
-def flash_warnings(warnings: Iterable[Problem]) -> None:
-    """Say what to know about what was done; it stays until it is closed."""
-    for warning in warnings:
-        flash(sentence(warning), "bad")
+    flash(_("%(name)s is erased for good", name=name))
+    return redirect(where_from("/agents?deleted=1"), 303)
 
 
 @guard.editors
@@ -162,8 +148,8 @@ def set_up_again(agent_id: uuid.UUID) -> ResponseReturnValue:
     provisioning.ask(session, [agent_id])
     audit.note(session, guard.actor(), "phone.set_up_again", "agent", agent_id)
     session.commit()
-    flash(f"The phone of {agent.full_name} is being set up again")
-    return redirect(f"/agents/{agent_id}", 303)
+    flash(_("The phone of %(name)s is being set up again", name=agent.full_name))
+    return _back(agent_id)
 
 
 @guard.allow("admin")
@@ -174,15 +160,46 @@ def unlock(agent_id: uuid.UUID) -> ResponseReturnValue:
     agent = find(agent_id).agent
     unlocked = staff.unlock(session, guard.actor(), accounts.account_of(session, agent_id))
     session.commit()
-    flash(f"{agent.full_name} is unlocked, and can sign in" if unlocked else f"{agent.full_name} is not locked")
-    return redirect(f"/agents/{agent_id}", 303)
+    if unlocked:
+        flash(_("%(name)s is unlocked, and can sign in", name=agent.full_name))
+    else:
+        flash(_("%(name)s is not locked", name=agent.full_name))
+    return _back(agent_id)
 
 
-def _selected() -> list[uuid.UUID]:
-    chosen = []
-    for text in request.form.getlist("agent")[:MOST_AT_ONCE]:
-        try:
-            chosen.append(uuid.UUID(text))
-        except ValueError:
-            continue
-    return chosen
+def where_from(otherwise: str = "/agents") -> str:
+    """The list from which this was asked, as it was; otherwise another page."""
+    back = request.form.get("back", "")
+    return back if back.startswith("/agents") and is_local(back) else otherwise
+
+
+def flash_warnings(warnings: Iterable[Problem]) -> None:
+    """Say what to know about what was done; it stays until it is closed."""
+    for warning in warnings:
+        flash(sentence(warning), BAD)
+
+
+def _do(deed: Callable[..., list[Done]], agent_id: uuid.UUID, said: str) -> ResponseReturnValue:
+    """Do it to this one agent as the page showed them, and say on the page what became of it."""
+    session = db.session()
+    begin_writing(session)
+    agent, version = find(agent_id).agent, request.form.get("version", type=int)
+    versions = None if version is None else {agent_id: version}
+    (done,) = deed(session, guard.settings(), [agent_id], actor=guard.actor(), versions=versions)
+    if done.problem is not None:
+        return _refused(agent_id, done.problem)
+    session.commit()
+    flash(str(said) % {"name": agent.full_name, "extension": agent.extension})
+    flash_warnings(done.warnings)
+    return _back(agent_id)
+
+
+def _refused(agent_id: uuid.UUID, problem: Problem) -> ResponseReturnValue:
+    """Nothing was done, and why."""
+    db.session().rollback()
+    flash(sentence(problem), BAD)
+    return _back(agent_id)
+
+
+def _back(agent_id: uuid.UUID) -> ResponseReturnValue:
+    return redirect(where_from(f"/agents/{agent_id}"), 303)

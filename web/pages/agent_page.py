@@ -20,7 +20,7 @@ from onboarding.invitations.models import Invitation
 from onboarding.numbering.models import Number
 from onboarding.staffing import numbers
 from web import formats, guard
-from web.pages import agent_filters, agent_groups, agent_setup, agent_story
+from web.pages import agent_filters, agent_groups, agent_questions, agent_setup, agent_story
 from web.pages.agent_setup import Setup
 
 STATIONS = {
@@ -86,8 +86,7 @@ def frame(listed: Listed) -> dict[str, Any]:
 def _question(listed: Listed) -> dict[str, Any] | None:
     """What is asked back before it is done (/agents/ID?ask=delete), with the days that an extension rests."""
     asked = request.args.get("ask", "")
-    over = {"disable": ("disabled", "deleted"), "delete": ("deleted",)}
-    if asked not in over or listed.status in over[asked]:
+    if not agent_questions.fits(asked, listed):
         return None
     return {"deed": asked, "rest_days": numbers.rest_days(db.session())}
 
