@@ -15,8 +15,9 @@ SAID = ("title", "aria-label", "placeholder", "alt", "label", "data-busy", "data
 """Attributes that are shown or read out."""
 SILENT = {"script", "style", "code", "pre", "kbd"}
 """Elements whose text is no language's: what is typed as it stands."""
-INITIALS = "avatar"
-DATA = re.compile(r"\S+@\S*|\S+://\S+|\S+\.(?:csv|xlsx|conf)\b|\bUTC[+-]\S+")
+VALUES = {"avatar", "me-value", "secret-value"}
+"""Classes of elements that hold initials, or what is typed into a phone as it stands."""
+DATA = re.compile(r"\S+@\S*|\S+://\S*|\S+\.(?:csv|xlsx|conf)\b|\bUTC[+-]\S+")
 """Addresses, files and time zones."""
 
 
@@ -51,29 +52,30 @@ def _in_brackets(written):  # type: ignore[no-untyped-def]
     return lambda *values, **options: f"⟦{written(*values, **options)}⟧"
 
 
-def unmarked(page: Page, data: frozenset[str], left_out: frozenset[str] = frozenset()) -> set[str]:
-    """The words of a page that are in no brackets and no data. `left_out`: classes of elements that are not read."""
+def unmarked(page: Page, data: frozenset[str]) -> set[str]:
+    """The words of a page that are in no brackets and no data."""
     found: set[str] = set()
     depth = 0
-    for text, in_order in _texts(page.root, left_out):
+    for text, in_order in _texts(page.root):
         level, outside = depth if in_order else 0, ""
         for sign in text:
             level += {"⟦": 1, "⟧": -1}.get(sign, 0)
             outside += sign if level == 0 and sign != "⟧" else " "
         depth = level if in_order else depth
+        outside = DATA.sub(" ", outside)
         for each in sorted(data, key=len, reverse=True):
             outside = outside.replace(each, " ")
-        found |= set(WORDS.findall(DATA.sub(" ", outside)))
+        found |= set(WORDS.findall(outside))
     return found
 
 
-def _texts(element: Element, left_out: frozenset[str]) -> Iterator[tuple[str, bool]]:
+def _texts(element: Element) -> Iterator[tuple[str, bool]]:
     """Each text with whether it stands in the page's order, as a translation with elements in it does."""
-    if isinstance(element.tag, str) and element.tag not in SILENT and not _classes(element) & {INITIALS, *left_out}:
+    if isinstance(element.tag, str) and element.tag not in SILENT and not _classes(element) & VALUES:
         yield from ((element.get(name), False) for name in SAID if element.get(name))
         yield element.text or "", True
         for child in element:
-            yield from _texts(child, left_out)
+            yield from _texts(child)
             yield child.tail or "", True
 
 
