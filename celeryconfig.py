@@ -63,6 +63,7 @@ def _beat_schedule(settings: Settings) -> dict[str, Any]:
         "tidy": every("tidy", 300),
         "forget-uploads": every("forget-uploads", 300),
         "erase-deleted-agents": every("erase-deleted-agents", 300),
+        "forget-client-logs": every("forget-client-logs", 300),
         "tend-invitations": every("tend-invitations", 15),
         "plan-digest": every("plan-digest", 300),
     }

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, NullPool, create_engine, func, inspect, select, text
 
 from onboarding.database import Base, configuration
+from onboarding.directory import trigrams
 from onboarding.settings import Settings, bundled
 
 MODEL_MODULES = (
@@ -17,9 +18,11 @@ MODEL_MODULES = (
     "onboarding.agents.models",
     "onboarding.mail.models",
     "onboarding.accounts.models",
+    "onboarding.client_logs.models",
     "onboarding.groups.models",
     "onboarding.telephony.models",
     "onboarding.invitations.models",
+    "onboarding.directory.models",
     "onboarding.bulk.models",
     "onboarding.bulk.action_models",
     "onboarding.imports.models",
@@ -38,21 +41,27 @@ def load_models() -> None:
 def create_all(engine: Engine) -> None:
     """Make all our tables in an empty database, without migrations."""
     load_models()
-    Base.metadata.create_all(engine)
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        trigrams.ensure(connection)
 
 
 def upgrade(settings: Settings) -> None:
     """Bring the database to the newest version; processes that start at the same time wait for one another."""
     with migration_connection(settings) as connection:
-        if noted_revision(connection) == newest_revision():
-            return
-        # Loading Alembic takes longer than most commands, and most starts find nothing to do.
-        from alembic import command
-        from alembic.config import Config
+        if noted_revision(connection) != newest_revision():
+            _migrate(connection)
+        trigrams.ensure(connection)
 
-        config = Config(attributes={"connection": connection})
-        config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
-        command.upgrade(config, "head")
+
+def _migrate(connection: Connection) -> None:
+    # Loading Alembic takes longer than most commands, and most starts find nothing to do.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
+    command.upgrade(config, "head")
 
 
 def newest_revision() -> str:

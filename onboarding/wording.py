@@ -36,6 +36,9 @@ from onboarding.sentences import (
 _LOCALES = Path(__file__).parent / "locale"
 LANGUAGES = ("en", *sorted(folder.name for folder in _LOCALES.iterdir() if folder.is_dir()))
 """English, which the sentences are written in, and each language that has a folder of translations."""
+_WORDS = ("column", "typology", "state", "present")
+"""Parameters that are words of ours; the .po files translate them with their name as context. What is to be typed as
+it stands is a parameter of another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Problem:
     """Something wrong (or worth knowing) about a cell, a field or a file.
 
     `code` is one of the interface's codes (missing, taken, …), `reason` a key of SENTENCES, `column` the field's
-    canonical name (None: the whole), `value` what was written there.
+    canonical name (None: the whole), `value` what was written there. In the sentence, `%(column)s` is a word of the
+    reader's language and `%(field)s` the canonical name, where it is to be typed.
     """
 
     code: str
@@ -64,7 +68,8 @@ class Problem:
         return cls(kept["code"], kept["reason"], kept.get("column"), kept.get("value"), kept.get("params", {}))
 
     def sentence(self, language: str = "en") -> str:
-        return say(self.reason, {"value": self.value, "column": self.column, **self.params}, language)
+        about = {"value": self.value, "column": self.column, "field": self.column}
+        return say(self.reason, {**about, **self.params}, language)
 
 
 def say(reason: str, params: Mapping[str, Any], language: str = "en") -> str:
@@ -75,6 +80,8 @@ def say(reason: str, params: Mapping[str, Any], language: str = "en") -> str:
 
 def _shown(name: str, value: Any, language: str) -> Any:
     """A parameter as people read it: one called date or …_date is ISO 8601 and becomes 1 December 2025."""
+    if name in _WORDS and isinstance(value, str):
+        return catalogue(language).pgettext(name, value)
     if name == "date" or name.endswith("_date"):
         return format_date(date.fromisoformat(value), "d MMMM y", locale=language)
     return value[:80] + "…" if name == "value" and isinstance(value, str) and len(value) > 80 else value

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from onboarding import doorbell, work
 from onboarding.accounts.models import Attempt, EndedSession
 from onboarding.bulk import actions
+from onboarding.client_logs import keeping as client_lines
 from onboarding.database import begin_writing, db, now, switch_engine
-from onboarding.imports import keeping
+from onboarding.imports import keeping as uploads
 from onboarding.numbering import foreign as numbers
 from onboarding.numbering import ranges
 from onboarding.preferences.models import Heartbeat
@@ -108,12 +109,17 @@ def find_foreign_numbers() -> None:
 
 def forget_uploads() -> None:
     """Delete the files of imports, and their rows, that have been kept long enough."""
-    _a_set_at_a_time(keeping.forget_some)
+    _a_set_at_a_time(uploads.forget_some)
 
 
 def erase_deleted_agents() -> None:
     """Erase agents for good who have been deleted long enough."""
     _a_set_at_a_time(erasing.erase_some)
+
+
+def forget_client_logs() -> None:
+    """Delete what agents' pages have told and has been kept long enough."""
+    _a_set_at_a_time(client_lines.forget_some)
 
 
 def _a_set_at_a_time(forget_some: Callable[[Session], bool]) -> None:

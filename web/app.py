@@ -16,6 +16,7 @@ from tasks.app import attach
 from web import api, formats, guard, icons, security, shell, translating
 from web.pages import (
     agent_groups,
+    agent_logs,
     agents,
     assets,
     bulk_actions,
@@ -24,10 +25,12 @@ from web.pages import (
     groups,
     imports,
     joining,
+    keys,
     languages,
     me,
     messages,
     new_passwords,
+    own_password,
     phone_setup,
     ranges,
     settings,
@@ -43,6 +46,7 @@ log = logging.getLogger("web.requests")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PAGES = (
     agent_groups,
+    agent_logs,
     agents,
     assets,
     bulk_actions,
@@ -51,10 +55,12 @@ PAGES = (
     icons,
     imports,
     joining,
+    keys,
     languages,
     me,
     messages,
     new_passwords,
+    own_password,
     phone_setup,
     ranges,
     settings,

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -18,7 +19,29 @@ from web.translating import _, later, ngettext, region
 
 FACES = 9
 TYPOLOGY_WORDS = {"webrtc": "WebRTC", "phonebar": "Phonebar", "external": later("External"), "mobile": later("Mobile")}
-ROLE_WORDS = {"admin": later("Administrator"), "hr": "HR", "supervisor": later("Supervisor"), "agent": later("Agent")}
+ROLE_WORDS = {
+    "admin": later("Administrator"),
+    "hr": later("HR"),
+    "supervisor": later("Supervisor"),
+    "agent": later("Agent"),
+}
+STAGE_WORDS = {
+    "created": later("created"),
+    "provisioned": later("provisioned"),
+    "invited": later("invited"),
+    "joined": later("joined"),
+    "registered": later("registered"),
+    "ready": later("ready"),
+}
+STATUS_WORDS = {
+    "active": later("active"),
+    "pending": later("pending"),
+    "locked": later("locked"),
+    "disabled": later("disabled"),
+    "deleted": later("deleted"),
+}
+TROUBLE_WORDS = {"expired": later("Expired"), "bounced": later("Bounced"), "failed": later("Failed")}
+"""What may stand in the way of a stage: of an invitation, or of the phone's set-up."""
 
 
 def install(app: Flask) -> None:
@@ -29,6 +52,9 @@ def install(app: Flask) -> None:
     app.add_template_global(plural)
     app.add_template_filter(TYPOLOGY_WORDS.__getitem__, "typology_word")
     app.add_template_filter(ROLE_WORDS.__getitem__, "role_word")
+    app.add_template_filter(STAGE_WORDS.__getitem__, "stage_word")
+    app.add_template_filter(STATUS_WORDS.__getitem__, "status_word")
+    app.add_template_filter(TROUBLE_WORDS.__getitem__, "trouble_word")
 
 
 def zone() -> ZoneInfo:
@@ -52,7 +78,13 @@ def plural(count: int, one: str, many: str) -> str:
 def day(value: date) -> str:
     """`Mon 1 Dec`, with the year where it is not near."""
     near = abs((value - today()).days) < 300
-    return format_date(value, "EEE d MMM" if near else "EEE d MMM y", locale=region())
+    return _written(value, "EEE d MMM" if near else "EEE d MMM y", region())
+
+
+@lru_cache(maxsize=1024)
+def _written(value: date, pattern: str, locale: str) -> str:
+    """Lists have the same few days in many rows, and writing one costs as much as the rest of its row."""
+    return format_date(value, pattern, locale=locale)
 
 
 def long_day(value: date) -> str:

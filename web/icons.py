@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import flask_bootstrap
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, g, url_for
 from markupsafe import Markup, escape
 
 from web.guard import public
@@ -18,7 +18,10 @@ NAMES = (
     "arrow-repeat",
     "arrow-right",
     "arrow-up",
+    "bell",
+    "bookmark-plus",
     "box-arrow-right",
+    "bug",
     "calendar-check",
     "calendar3",
     "chat-dots",
@@ -34,7 +37,9 @@ NAMES = (
     "clock",
     "collection",
     "copy",
+    "dash",
     "dash-circle",
+    "dash-lg",
     "diagram-3",
     "download",
     "envelope",
@@ -59,6 +64,7 @@ NAMES = (
     "key",
     "keyboard",
     "layout-text-window",
+    "layout-three-columns",
     "link-45deg",
     "list",
     "lock",
@@ -87,6 +93,7 @@ NAMES = (
     "telephone-fill",
     "telephone-outbound",
     "telephone-x",
+    "three-dots",
     "three-dots-vertical",
     "translate",
     "trash",
@@ -96,6 +103,7 @@ NAMES = (
     "voicemail",
     "x-circle",
     "x-lg",
+    "x-octagon",
 )
 
 blueprint = Blueprint("icons", __name__)
@@ -127,8 +135,14 @@ def svg() -> Response:
 
 def icon(name: str, css: str = "", label: str | None = None) -> Markup:
     """An icon in a page; without a label it is decoration, which screen readers pass over. Raises KeyError."""
+    if "sprite" not in g:
+        g.sprite = url_for("icons.svg", v=version())
+    return _drawn(g.sprite, name, css, label)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(address: str, name: str, css: str, label: str | None) -> Markup:
     if name not in NAMES:
         raise KeyError(f"web/icons.py does not name the icon {name!r}")
     says = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    address = url_for("icons.svg", v=version())
     return Markup(f'<svg class="{escape(f"icon {css}".strip())}" {says}><use href="{escape(address)}#{name}"/></svg>')  # noqa: S704

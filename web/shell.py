@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 
 from onboarding.accounts import accounts
 from onboarding.database import db
@@ -15,6 +15,8 @@ from onboarding.directory.search import count
 from onboarding.preferences.organisation import organisation
 from web import guard, telling
 from web.icons import icon
+from web.pages import languages
+from web.translating import later
 
 SERVICE_NAME = "Agent Onboarding"
 
@@ -36,36 +38,45 @@ NAVIGATION: tuple[tuple[str | None, tuple[Entry, ...]], ...] = (
     (
         None,
         (
-            Entry("start", "Start", "house", "/", _EVERY_STAFF),
-            Entry("agents", "Agents", "people", "/agents", _EVERY_STAFF),
-            Entry("imports", "Imports", "file-earmark-arrow-up", "/imports", _EDITORS),
-            Entry("bulk_invites", "Bulk invites", "send", "/bulk-invites", _EVERY_STAFF),
+            Entry("start", later("Start"), "house", "/", _EVERY_STAFF),
+            Entry("agents", later("Agents"), "people", "/agents", _EVERY_STAFF),
+            Entry("imports", later("Imports"), "file-earmark-arrow-up", "/imports", _EDITORS),
+            Entry("bulk_invites", later("Bulk invites"), "send", "/bulk-invites", _EVERY_STAFF),
         ),
     ),
     (
-        "Groups",
+        later("Groups"),
         (
-            Entry("team", "Teams", "diagram-3", "/groups?kind=team", _EVERY_STAFF),
-            Entry("queue", "Queues", "collection", "/groups?kind=queue", _EVERY_STAFF),
-            Entry("profile", "Profiles", "ui-checks-grid", "/groups?kind=profile", _EDITORS),
-            Entry("ai_assistant", "AI assistants", "robot", "/groups?kind=ai_assistant", _EDITORS),
+            Entry("team", later("Teams"), "diagram-3", "/groups?kind=team", _EVERY_STAFF),
+            Entry("queue", later("Queues"), "collection", "/groups?kind=queue", _EVERY_STAFF),
+            Entry("profile", later("Profiles"), "ui-checks-grid", "/groups?kind=profile", _EDITORS),
+            Entry("ai_assistant", later("AI assistants"), "robot", "/groups?kind=ai_assistant", _EDITORS),
         ),
     ),
     (
-        "Telephony",
+        later("Telephony"),
         (
-            Entry("ranges", "Extensions", "hash", "/ranges", _EDITORS),
-            Entry("voicemail", "Voicemail", "voicemail", "/voicemail", _EVERY_STAFF),
-            Entry("switch", "Switch", "hdd-network", "/switch", _EDITORS),
+            Entry("ranges", later("Extensions"), "hash", "/ranges", _EDITORS),
+            Entry("voicemail", later("Voicemail"), "voicemail", "/voicemail", _EVERY_STAFF),
+            Entry("switch", later("Switch"), "hdd-network", "/switch", _EDITORS),
         ),
     ),
 )
 AT_THE_FOOT = (
-    Entry("deleted", "Deleted agents", "trash", "/agents?deleted=1", _EDITORS),
-    Entry("messages", "Messages", "envelope", "/messages", _EDITORS),
-    Entry("staff", "Staff", "person-badge", "/staff", frozenset({"admin"})),
-    Entry("settings", "Settings", "gear", "/settings", frozenset({"admin"})),
+    Entry("deleted", later("Deleted agents"), "trash", "/agents?deleted=1", _EDITORS),
+    Entry("messages", later("Messages"), "envelope", "/messages", _EDITORS),
+    Entry("staff", later("Staff"), "person-badge", "/staff", frozenset({"admin"})),
+    Entry("settings", later("Settings"), "gear", "/settings", frozenset({"admin"})),
 )
+
+KEYS = (
+    (("/",), later("Find an agent")),
+    (("j", "k"), later("To the next row of a list, to the one before")),
+    (("x",), later("Select the row, or not")),
+    (("Esc",), later("Close what is open, select nobody")),
+    (("?",), later("Show these keys")),
+)
+"""What keys do on every page where it makes sense: the keys, and the deed."""
 
 
 def install(app: Flask) -> None:
@@ -100,6 +111,19 @@ class Shell:
     def _open_to_me(self, entries: tuple[Entry, ...]) -> list[Entry]:
         role = guard.me().role
         return [entry for entry in entries if role in entry.roles]
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        return languages.choices()
+
+    @property
+    def keys(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        return KEYS
+
+    @property
+    def back(self) -> str:
+        """The address to come back to once a language is chosen; a form that was refused has none."""
+        return request.full_path.rstrip("?") if request.method == "GET" else "/"
 
     @property
     def agent_count(self) -> tuple[int, bool]:

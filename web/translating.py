@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import flask_babel
 from babel.support import NullTranslations
-from flask import Flask, request, session
+from flask import Flask, g, request, session
 
 from onboarding import wording
 from onboarding.wording import LANGUAGES, Problem
@@ -38,7 +38,13 @@ def install(app: Flask) -> None:
 
 
 def _of_reader() -> str:
-    return known(session.get(CHOSEN)) or of_browser()
+    return known(session.get(CHOSEN)) or g.get("preferred_language") or of_browser()
+
+
+def prefer(code: str | None) -> None:
+    """Speak this language on the page that is being made, unless its reader has chosen one."""
+    g.preferred_language = known(code)
+    flask_babel.refresh()
 
 
 def known(code: str | None) -> str | None:

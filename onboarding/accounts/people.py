@@ -48,7 +48,8 @@ class Person:
 
     @property
     def language(self) -> str:
-        return (self.agent.language if self.agent else None) or "en"
+        """In which we write to this person; who has chosen none is written to in English."""
+        return (self.agent.language if self.agent else self.account.language) or "en"
 
     def timezone(self, settings: Settings) -> str:
         return (self.agent.timezone if self.agent else None) or settings.timezone

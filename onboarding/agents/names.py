@@ -13,12 +13,28 @@ _MARKS_IN_NAMES = " .,'’·‐‑–´`ʼ״׳-"
 _USUAL_NAME = re.compile(rf"(?:[^\W\d_]|[{_MARKS_IN_NAMES}])+")
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _LONGEST_USERNAME = 64
+_AS_TYPED: dict[int, str | None] = {
+    **dict.fromkeys(range(0x300, 0x370)),
+    **dict.fromkeys(map(ord, "’‘ʼ´`"), "'"),
+    **dict(zip(map(ord, "øłđðıħ"), "olddih", strict=True)),
+    ord("þ"): "th",
+    ord("æ"): "ae",
+    ord("œ"): "oe",
+}
+"""Accents and letters as people type them who have not got them on their keyboard, and one apostrophe for all."""
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "dr", "esq"})
 
 
 def fold(text: str) -> str:
     """The text by which people are compared: without case, and one code for one letter."""
     return unicodedata.normalize("NFC", text.casefold()) if not text.isascii() else text.lower()
+
+
+def plain(text: str) -> str:
+    """The text by which people are looked up: folded, without accents, with one kind of apostrophe."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text.casefold()).translate(_AS_TYPED))
 
 
 def make_username(full_name: str, email: str) -> str:

@@ -119,6 +119,12 @@ def check(raw: Mapping[str, str], defaults: Defaults) -> Checked:
     return checked
 
 
+def check_one(column: str, text: str, defaults: Defaults) -> tuple[Any, Problem | None]:
+    """What one field means by itself, and what is wrong with it; None and None where nothing was given."""
+    cell = _understood(column, text, defaults)
+    return cell.value, cell.problem
+
+
 def is_example_person(values: Mapping[str, Any]) -> bool:
     """Whether these are the values of a person who comes with another product's template."""
     return str(values.get("email") or "").rpartition("@")[2].lower() in EXAMPLE_DOMAINS

@@ -50,6 +50,13 @@ def _of_choice(filter_: Filter, at: datetime, _zone: ZoneInfo) -> ColumnElement[
     if (filter_.field, filter_.values) == ("phone_setup", ("failed",)):
         # True of few, who are found from the work that is left instead of among all agents.
         return standing.phone_failed()
+    match filter_.field:
+        case "stage":
+            return standing.has_stage(filter_.values, at)
+        case "status":
+            return standing.has_status(filter_.values, at)
+        case "reason":
+            return standing.has_reason(filter_.values, at)
     return _chosen(filter_.field, at).in_(filter_.values)
 
 
@@ -58,12 +65,8 @@ def _chosen(field: str, at: datetime) -> ColumnElement[str]:
     match field:
         case "typology":
             return Agent.typology.expression
-        case "status":
-            return standing.status(at)
-        case "stage":
-            return standing.stage(at)
-        case "reason":
-            return standing.reason(at)
+        case "client_log":
+            return Agent.client_log_level.expression
         case "phone_setup":
             return standing.phone_setup()
         case "invitation":
@@ -82,7 +85,7 @@ def _fact(field: str, at: datetime) -> ColumnElement[bool]:
         "in_queue": Agent.queue_count > 0,
         "disabled": Agent.disabled_at.is_not(None),
         "locked": standing.locked(at),
-        "ready": standing.stage(at) == "ready",
+        "ready": standing.has_stage(("ready",), at),
     }
     return facts[field]
 

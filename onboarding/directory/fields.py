@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from onboarding.agents.models import TYPOLOGIES
+from onboarding.agents.models import CLIENT_LOG_LEVELS, TYPOLOGIES
 from onboarding.agents.readiness import STAGES, STATUSES
 from onboarding.directory.standing import REASONS
 from onboarding.groups.models import KINDS
@@ -61,6 +61,7 @@ FIELDS: dict[str, Field] = {
         Field("timezone", TEXT, "Time zone"),
         _choice("typology", "Typology", *TYPOLOGIES),
         Field("extension", NUMBER, "Extension"),
+        _choice("client_log", "Client log", *CLIENT_LOG_LEVELS),
         _choice("voicemail", "Voicemail", *YES_NO),
         Field("start_date", DATE, "Start date"),
         Field("end_date", DATE, "Last day"),

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import now
-from onboarding.directory import paging
-from onboarding.directory.paging import Order, Place
-from onboarding.directory.query import Query, conditions
-from onboarding.directory.search import COUNTED_EXACTLY, count
-from onboarding.directory.visible import visible_to
+from onboarding.directory import orders
+from onboarding.directory.counting import COUNTED_EXACTLY, count, matching
+from onboarding.directory.orders import Order, Place
+from onboarding.directory.query import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +29,26 @@ class Neighbours:
 
 def neighbours(session: Session, actor: Actor, query: Query, agent_id: uuid.UUID) -> Neighbours | None:
     """The neighbours in the list that the query asks for, whatever its page; None for somebody who is not in it."""
-    order, among = paging.order(query.sort), visible_to(actor) & conditions(query, now())
-    keys = session.execute(select(order.key).where(Agent.id == agent_id, among)).all()
-    if not keys:
-        return None
-    ((key,),) = keys
+    order = orders.order(query.sort)
     total, is_lower_bound = count(session, actor, query)
+    among = matching(actor, query, now(), None if is_lower_bound else total)
+    place = orders.place_of(session, among, order, agent_id)
+    if place is None:
+        return None
     return Neighbours(
-        position=_position(session, among & paging.beyond(order, Place(key, agent_id, 0, backward=True))),
+        position=_position(session, among & orders.before(order, place)),
         total=total,
         total_is_lower_bound=is_lower_bound,
-        before=_next(session, order, among, Place(key, agent_id, 0, backward=True)),
-        after=_next(session, order, among, Place(key, agent_id, 0)),
+        before=_next(session, order, among, place, backward=True),
+        after=_next(session, order, among, place),
     )
 
 
-def _next(session: Session, order: Order, among: ColumnElement[bool], place: Place) -> uuid.UUID | None:
-    found: uuid.UUID | None = session.scalar(paging.one_page(select(Agent.id).where(among), order, place, 0))
-    return found
+def _next(
+    session: Session, order: Order, among: ColumnElement[bool], place: Place, *, backward: bool = False
+) -> uuid.UUID | None:
+    found = orders.places(session, among, order, place, 1, backward=backward)
+    return found[0].agent_id if found else None
 
 
 def _position(session: Session, earlier: ColumnElement[bool]) -> int | None:

@@ -3,20 +3,31 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, String, and_, cast, or_
+from sqlalchemy import ColumnElement, and_
 
-from onboarding.agents.models import TYPOLOGIES, Agent
-from onboarding.agents.names import fold
+from onboarding.agents.models import DELETED_FROM, TYPOLOGIES, Agent
 from onboarding.agents.readiness import STAGES, STATUSES
-from onboarding.directory import standing
-from onboarding.directory.conditions import condition, spellings
+from onboarding.directory import standing, words
+from onboarding.directory.conditions import condition
 from onboarding.directory.grammar import Filter
 from onboarding.directory.refusal import QueryRefused
 from onboarding.wording import Problem
 
 __all__ = ["Query", "QueryRefused", "conditions", "day"]
 
-SORTS = ("name", "username", "email", "extension", "created", "updated", "start_date")
+SORTS = (
+    "name",
+    "username",
+    "email",
+    "extension",
+    "typology",
+    "status",
+    "stage",
+    "start_date",
+    "created",
+    "updated",
+    "client_log",
+)
 LONGEST_SEARCH = 200
 MOST_ITEMS = 200
 
@@ -25,8 +36,8 @@ MOST_ITEMS = 200
 class Query:
     """A question to the list of agents.
 
-    `q`: words, each found somewhere in name, username, e-mail or extension. `typology`, `status`, `stage`: one value,
-    or several with commas between. `filters`: all must hold (see grammar.parse). `timezone`: where the days of
+    `q`: words, each found in name, username, e-mail or extension (see words.py). `typology`, `status`, `stage`: one
+    value, or several with commas between. `filters`: all must hold (see grammar.parse). `timezone`: where the days of
     moments begin. `sort`: one of SORTS, with a minus in front for descending. `cursor`: from an earlier page. Deleted
     agents are apart: only they, with `deleted`, or those that a status asks for.
     """
@@ -57,6 +68,12 @@ class Query:
             )
 
     @property
+    def narrows(self) -> bool:
+        """Whether it asks for less than everybody who is not deleted."""
+        asked = (self.q, self.typology, self.status, self.stage, self.start_date, self.filters)
+        return self.deleted or any(asked)
+
+    @property
     def asks_for_deleted(self) -> bool:
         filtered = any(f.field == "status" and f.operator == "=" and "deleted" in f.values for f in self.filters)
         return filtered or "deleted" in _values(self.status)
@@ -70,19 +87,19 @@ def day(text: str) -> date:
         raise QueryRefused(Problem("invalid", "filter_date", "start_date", text)) from None
 
 
-def conditions(query: Query, at: datetime) -> ColumnElement[bool]:
-    """The rows that the query asks for, apart from its page."""
-    wanted: list[ColumnElement[bool]] = [_found(word) for word in _words(query.q)]
+def conditions(query: Query, at: datetime, *, by_index: bool = True) -> ColumnElement[bool]:
+    """The rows that the query asks for, apart from its page. `by_index`: see words.found."""
+    wanted: list[ColumnElement[bool]] = [words.found(query.q, by_index=by_index)]
     if query.deleted:
-        wanted.append(Agent.deleted_at.is_not(None))
+        wanted.append(Agent.stage_rank >= DELETED_FROM)
     elif not query.asks_for_deleted:
-        wanted.append(Agent.deleted_at.is_(None))
+        wanted.append(Agent.stage_rank < DELETED_FROM)
     if query.typology:
         wanted.append(Agent.typology.in_(_values(query.typology)))
     if query.status:
-        wanted.append(standing.status(at).in_(_values(query.status)))
+        wanted.append(standing.has_status(_values(query.status), at))
     if query.stage:
-        wanted.append(standing.stage(at).in_(_values(query.stage)))
+        wanted.append(standing.has_stage(_values(query.stage), at))
     if query.start_date is not None:
         wanted.append(Agent.start_date == query.start_date)
     wanted.extend(condition(each, at, query.timezone) for each in query.filters)
@@ -97,19 +114,3 @@ def _check_values(field: str, text: str | None, known: tuple[str, ...]) -> None:
 
 def _values(text: str | None) -> list[str]:
     return [value.strip() for value in (text or "").split(",") if value.strip()]
-
-
-def _words(text: str) -> list[str]:
-    return "".join(char if char.isprintable() else " " for char in text).split()
-
-
-def _found(word: str) -> ColumnElement[bool]:
-    """One word somewhere in what people are looked up by, without regard to case."""
-    places = [
-        *(Agent.full_name.icontains(spelling, autoescape=True) for spelling in spellings(word)),
-        Agent.username_key.contains(fold(word), autoescape=True),
-        Agent.email_key.contains(fold(word), autoescape=True),
-    ]
-    if word.isascii() and word.isdigit():
-        places.append(cast(Agent.extension, String).contains(word))
-    return or_(*places)

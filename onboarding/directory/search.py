@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Account
@@ -14,8 +14,10 @@ from onboarding.agents import readiness
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import among, now
-from onboarding.directory import paging, standing
-from onboarding.directory.paging import Order, Place
+from onboarding.directory import orders, paging, standing
+from onboarding.directory.counting import count, counts, matching
+from onboarding.directory.orders import Order, Place
+from onboarding.directory.paging import Cursor
 from onboarding.directory.query import Query, conditions
 from onboarding.directory.visible import visible_to
 from onboarding.groups.belonging import Belonging, of
@@ -23,7 +25,8 @@ from onboarding.invitations.inviting import latest
 from onboarding.invitations.models import Invitation
 from onboarding.settings import Settings
 
-COUNTED_EXACTLY = 10_000
+__all__ = ["Listed", "Page", "count", "counts", "everybody", "one", "search"]
+
 _AT_A_TIME = 500
 _LISTED: tuple[Any, ...] = (Agent, Account.locked_until, standing.phone_failed().label("phone_failed"))
 
@@ -60,29 +63,47 @@ class Page:
 
 def search(session: Session, settings: Settings, actor: Actor, query: Query) -> Page:
     """The page of the list that the query asks for. Raises QueryRefused for a cursor that is not ours."""
-    order = paging.order(query.sort)
-    place = paging.read(settings, order, query.cursor) if query.cursor else None
+    order = orders.order(query.sort)
+    cursor = paging.read(settings, order, query.cursor) if query.cursor else None
     at = now()
-    selection = _selection(actor, query, order, at)
-    rows = session.execute(paging.one_page(selection, order, place, query.limit)).all()
-    if place is not None and place.backward and len(rows) <= query.limit:
-        # Nothing lies before: this is the beginning, which has a full page although rows before it may have gone.
-        place = None
-        rows = session.execute(paging.one_page(selection, order, place, query.limit)).all()
-    more, rows = len(rows) > query.limit, rows[: query.limit]
-    before, after = place is not None, more
-    if place is not None and place.backward:
-        rows, before, after = rows[::-1], more, True
-    passed = _passed(place, len(rows))
     total, is_lower_bound = count(session, actor, query)
+    among = matching(actor, query, at, None if is_lower_bound else total)
+    places = _places(session, among, order, cursor, query.limit)
+    if cursor is not None and cursor.backward and len(places) <= query.limit:
+        # Nothing lies before: this is the beginning, which has a full page although rows before it may have gone.
+        cursor = None
+        places = _places(session, among, order, None, query.limit)
+    more, places = len(places) > query.limit, places[: query.limit]
+    before, after = cursor is not None, more
+    if cursor is not None and cursor.backward:
+        places, before, after = places[::-1], more, True
+    passed = _passed(cursor, len(places))
+    end = Cursor(places[-1], passed + len(places)) if after and places else None
+    beginning = Cursor(places[0], passed, backward=True) if before and places else None
     return Page(
-        items=_listed(session, rows, at),
-        first=passed + 1 if rows else 0,
-        next_cursor=_cursor(settings, order, rows[-1], passed + len(rows), False) if after and rows else None,
-        previous_cursor=_cursor(settings, order, rows[0], passed, True) if before and rows else None,
+        items=_listed(session, _in_order(session, places), at),
+        first=passed + 1 if places else 0,
+        next_cursor=paging.sign(settings, order, end) if end else None,
+        previous_cursor=paging.sign(settings, order, beginning) if beginning else None,
         total=total,
         total_is_lower_bound=is_lower_bound,
     )
+
+
+def _places(
+    session: Session, wanted: ColumnElement[bool], order: Order, cursor: Cursor | None, limit: int
+) -> list[Place]:
+    """A page, and one more, which tells whether the list goes on."""
+    place, backward = (cursor.place, cursor.backward) if cursor else (None, False)
+    return orders.places(session, wanted, order, place, limit + 1, backward=backward)
+
+
+def _in_order(session: Session, places: Sequence[Place]) -> list[Any]:
+    ids = [place.agent_id for place in places]
+    statement = select(Agent, Account.locked_until, standing.phone_failed(of_few=True).label("phone_failed"))
+    rows = session.execute(statement.outerjoin(Account, Account.agent_id == Agent.id).where(Agent.id.in_(ids)))
+    found = {row.Agent.id: row for row in rows}
+    return [found[each] for each in ids if each in found]
 
 
 def everybody(
@@ -90,20 +111,17 @@ def everybody(
 ) -> Iterator[Listed]:
     """All that match, or `only` these of them, in order, as a stream; the query's limit and cursor do not count."""
     at = now()
-    order = paging.order(query.sort)
-    statement = _selection(actor, query, order, at).order_by(*order.by(backward=False))
+    statement = (
+        select(*_LISTED)
+        .outerjoin(Account, Account.agent_id == Agent.id)
+        .where(visible_to(actor), conditions(query, at))
+        .order_by(*orders.order(query.sort).by())
+    )
     if only is not None:
         statement = statement.where(among(session, Agent.id, only))
     result = session.execute(statement, execution_options={"yield_per": _AT_A_TIME})
     for rows in result.partitions():
         yield from _listed(session, rows, at)
-
-
-def count(session: Session, actor: Actor, query: Query) -> tuple[int, bool]:
-    """How many match, exact to 10,000; beyond that 10,000 and True."""
-    matching = select(Agent.id).where(visible_to(actor), conditions(query, now())).limit(COUNTED_EXACTLY + 1)
-    counted = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
-    return min(counted, COUNTED_EXACTLY), counted > COUNTED_EXACTLY
 
 
 def one(session: Session, actor: Actor, agent_id: uuid.UUID) -> Listed | None:
@@ -113,22 +131,10 @@ def one(session: Session, actor: Actor, agent_id: uuid.UUID) -> Listed | None:
     return next(iter(_listed(session, rows, now())), None)
 
 
-def _selection(actor: Actor, query: Query, order: Order, at: datetime) -> Select[Any]:
-    return (
-        select(*_LISTED, order.key.label("key"))
-        .outerjoin(Account, Account.agent_id == Agent.id)
-        .where(visible_to(actor), conditions(query, at))
-    )
-
-
-def _passed(place: Place | None, shown: int) -> int:
-    if place is None:
+def _passed(cursor: Cursor | None, shown: int) -> int:
+    if cursor is None:
         return 0
-    return max(place.passed - shown, 0) if place.backward else place.passed
-
-
-def _cursor(settings: Settings, order: Order, row: Any, passed: int, backward: bool) -> str:
-    return paging.sign(settings, order, Place(row.key, row.Agent.id, passed, backward))
+    return max(cursor.passed - shown, 0) if cursor.backward else cursor.passed
 
 
 def _listed(session: Session, rows: Sequence[Any], at: datetime) -> list[Listed]:

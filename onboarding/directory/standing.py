@@ -3,12 +3,18 @@
 What is true of few (locked, phone work) is looked up once as a set, so that none of it costs a look-up for each agent.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, Select, and_, case, func, not_, or_, select, true
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from onboarding.accounts.models import Account
-from onboarding.agents.models import Agent
+from onboarding.agents.models import DELETED_FROM, Agent
+from onboarding.agents.readiness import STAGES
 from onboarding.invitations import expiring
 from onboarding.telephony.provisioning import KIND as PHONE_WORK
 from onboarding.work import Work
@@ -39,9 +45,31 @@ _OF_INVITATIONS = {
 """State of the latest invitation of somebody who has not joined → what stands in the way."""
 
 
+class _Among(FunctionElement[bool]):
+    """Whether the agent's id is one of a few: PostgreSQL looks them up first and finds them by its index, also where
+    something else might be true instead."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+def _among(few: Select[Any]) -> ColumnElement[bool]:
+    return _Among(few.correlate(None).scalar_subquery())
+
+
+@compiles(_Among, "postgresql")
+def _among_in_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"agents.id = ANY (ARRAY {compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_Among, "sqlite")
+def _among_in_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"agents.id IN {compiler.process(element.clauses, **kw)}"
+
+
 def locked(at: datetime) -> ColumnElement[bool]:
     """Whether the agent's account is locked at this moment."""
-    return Agent.id.in_(select(Account.agent_id).where(Account.locked_until > at, Account.agent_id.is_not(None)))
+    return _among(select(Account.agent_id).where(Account.locked_until > at, Account.agent_id.is_not(None)))
 
 
 def status(at: datetime) -> ColumnElement[str]:
@@ -80,6 +108,52 @@ def stage(at: datetime) -> ColumnElement[str]:
     )
 
 
+def has_stage(stages: Collection[str], at: datetime) -> ColumnElement[bool]:
+    """Whether stage() is one of these, as an index finds it."""
+    ranks = [STAGES.index(each) + gone for each in stages for gone in (0, DELETED_FROM)]
+    ready_but_locked = and_(Agent.stage_rank == STAGES.index("ready"), locked(at))
+    if "registered" in stages and "ready" not in stages:
+        return or_(Agent.stage_rank.in_(ranks), ready_but_locked)
+    if "ready" in stages and "registered" not in stages:
+        return and_(Agent.stage_rank.in_(ranks), not_(ready_but_locked))
+    return Agent.stage_rank.in_(ranks)
+
+
+_STATUS_RANKS = {"pending": 0, "active": 1, "disabled": 2, "deleted": 3}
+_LOCKABLE = (_STATUS_RANKS["pending"], _STATUS_RANKS["active"])
+
+
+def has_status(statuses: Collection[str], at: datetime) -> ColumnElement[bool]:
+    """Whether status() is one of these, as an index finds it."""
+    ranks = [_STATUS_RANKS[each] for each in statuses if each != "locked"]
+    locked_now = and_(Agent.status_rank.in_(_LOCKABLE), locked(at))
+    if "locked" in statuses:
+        return or_(Agent.status_rank.in_(ranks), locked_now)
+    if set(ranks).isdisjoint(_LOCKABLE):
+        return Agent.status_rank.in_(ranks)
+    return and_(Agent.status_rank.in_(ranks), not_(locked_now))
+
+
+_RANKS_OF_REASONS: dict[str, tuple[str, ...]] = {
+    "no_extension": ("created",),
+    "phone_failed": ("created",),
+    "phone_waiting": ("created",),
+    **dict.fromkeys((*_OF_INVITATIONS.values(), "not_invited"), ("provisioned", "invited")),
+    "phone_not_seen": ("joined",),
+}
+"""What stands in the way → the only stages at which it can."""
+
+
+def has_reason(reasons: Collection[str], at: datetime) -> ColumnElement[bool]:
+    """Whether reason() is one of these; asked of those alone whom an index finds."""
+    holds: list[ColumnElement[bool]] = [reason(at).in_(reasons)]
+    if _RANKS_OF_REASONS.keys() >= set(reasons):
+        holds.append(has_stage({each for reason_ in reasons for each in _RANKS_OF_REASONS[reason_]}, at))
+    if {"expired", "bounced"} >= set(reasons):
+        holds.append(Agent.id.in_(expiring.in_vain(at)))
+    return and_(true(), *holds)
+
+
 def reason(at: datetime) -> ColumnElement[str]:
     """What stands in the way of being ready: one of REASONS."""
     return case(
@@ -100,9 +174,10 @@ def invitation(at: datetime) -> ColumnElement[str]:
     return func.coalesce(expiring.latest_state(at), "none")
 
 
-def phone_failed() -> ColumnElement[bool]:
-    """Whether setting the phone up did not work; it may be tried again by itself."""
-    return Agent.id.in_(select(Work.subject_id).where(Work.kind == PHONE_WORK, Work.problem.is_not(None)))
+def phone_failed(*, of_few: bool = False) -> ColumnElement[bool]:
+    """Whether setting the phone up did not work; it may be tried again by itself. `of_few`: asked of a page only."""
+    failed = select(Work.subject_id).where(Work.kind == PHONE_WORK, Work.problem.is_not(None))
+    return failed.where(Work.subject_id == Agent.id).exists() if of_few else Agent.id.in_(failed)
 
 
 def phone_setup() -> ColumnElement[str]:

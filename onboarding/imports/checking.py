@@ -77,6 +77,7 @@ def check(session: Session, settings: Settings, import_: Import, claim: work.Cla
             "synonyms": sorted(columns.via_synonym),
             "today": looking.today(settings),
             "date_order": order,
+            "defaults": looking.defaults(session),
         }
         import_.columns = _mapping(table, columns)
         doubtful = doubts(table.headings, columns.fields, seen)

@@ -15,6 +15,7 @@ from onboarding import work
 from onboarding.database import begin_writing
 from onboarding.imports.models import Import, ImportRow
 from onboarding.numbering import allocation
+from onboarding.preferences.new_agents import new_agents
 from onboarding.settings import Settings
 from onboarding.staffing import memberships, numbers
 from onboarding.staffing.people import Newcomer, Plan, SpokenFor
@@ -61,7 +62,8 @@ def _new(import_: Import, after: int) -> Any:
 
 
 def _draw(session: Session, import_: Import, rows: Any, spoken_for: SpokenFor) -> None:
-    plans = [Plan(_newcomer(row, import_.lenient_fields)) for row in rows]
+    defaults = new_agents(session)
+    plans = [Plan(_newcomer(row, import_.lenient_fields), defaults=defaults) for row in rows]
     if any(plan.newcomer.values.get("teams") for plan in plans):
         memberships.resolve(session, plans)
     drawn = numbers.draw(session, plans, spoken_for)

@@ -7,10 +7,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from onboarding.agents import validation
 from onboarding.imports.claims import LISTS, place_in_last_name
 from onboarding.imports.models import Import
 from onboarding.imports.records import Row
+from onboarding.preferences.new_agents import new_agents
 from onboarding.settings import Settings
 from onboarding.staffing.people import Newcomer, Plan
 from onboarding.wording import Problem
@@ -71,6 +74,7 @@ class Looker:
             phone_region=settings.phone_region,
             today=date.fromisoformat(import_.file["today"]),
             date_order=import_.file["date_order"],
+            **import_.file["defaults"],
         )
 
     def look(self, rows: Iterable[Row]) -> list[Looked]:
@@ -94,6 +98,12 @@ class Looker:
 def today(settings: Settings) -> str:
     """The day by which a file is checked, in ISO 8601."""
     return datetime.now(ZoneInfo(settings.timezone)).date().isoformat()
+
+
+def defaults(session: Session) -> dict[str, str | None]:
+    """What somebody new gets that decides what is missing in a file, as it is when the check begins."""
+    new = new_agents(session)
+    return {"typology": new.typology, "push_gateway": new.push_gateway}
 
 
 def rows_to_text(rows: Iterable[Row]) -> str:

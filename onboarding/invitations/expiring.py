@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, literal_column, select, text, update
 from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.database import batches, now
-from onboarding.invitations.models import Invitation
+from onboarding.invitations.models import IN_VAIN, Invitation
 
 
 def expire(session: Session, at: datetime) -> int:
@@ -36,6 +36,14 @@ def latest_state(at: datetime) -> ColumnElement[str | None]:
         .correlate(Agent)
         .scalar_subquery()
     )
+
+
+def in_vain(at: datetime) -> CompoundSelect[uuid.UUID]:
+    """Whose invitation, the latest or an earlier one, has run out or did not arrive."""
+    # Written out, because an index of a part of the rows serves only who asks for that part in so many words.
+    ended: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in IN_VAIN]
+    over = select(Invitation.agent_id).where(text("invitations.state = 'sent'"), Invitation.expires_at <= at)
+    return select(Invitation.agent_id).where(Invitation.state.in_(ended)).union_all(over)
 
 
 def waits_in_vain(at: datetime) -> ColumnElement[bool]:

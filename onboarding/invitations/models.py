@@ -11,8 +11,12 @@ from onboarding.database import Base, Moment, new_id, now
 STATES = ("planned", "sent", "accepted", "expired", "revoked", "bounced", "failed")
 """Planned: its time has not come, or its message is queued. Bounced: no such address; failed: it could not be sent."""
 
+IN_VAIN = ("expired", "bounced", "failed")
+"""How an invitation ends that nobody answers."""
+
 _SENT = text("state = 'sent'")
 _REMINDED = text("remind_at IS NOT NULL")
+_IN_VAIN = text("state IN ('expired', 'bounced', 'failed')")
 _OF_MANY = text("bulk_invite_id IS NOT NULL")
 
 
@@ -30,6 +34,7 @@ class Invitation(Base):
         # Of many invitations few run out or need a reminder at any time.
         Index("ix_invitations_expiring", "expires_at", postgresql_where=_SENT, sqlite_where=_SENT),
         Index("ix_invitations_remind_at", "remind_at", postgresql_where=_REMINDED, sqlite_where=_REMINDED),
+        Index("ix_invitations_in_vain", "state", "agent_id", postgresql_where=_IN_VAIN, sqlite_where=_IN_VAIN),
         # Nobody is invited twice by one bulk invite, whoever works on it.
         Index(
             "uq_invitations_bulk_invite",

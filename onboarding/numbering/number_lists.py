@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from onboarding.wording import Problem
+from onboarding.wording import Problem, say
 
 MOST_IN_A_LINE = 10_000
 MOST_IN_ALL = 100_000
@@ -86,6 +86,7 @@ def bounds(text: str) -> tuple[int, int] | None:
     return (int(match[1]), int(match[2])) if match else None
 
 
-def sentences(problems: list[tuple[int, Problem]]) -> list[str]:
+def sentences(problems: list[tuple[int, Problem]], language: str = "en") -> list[str]:
     """`Line 3: …` for each."""
-    return [f"Line {line}: {problem.sentence()}" for line, problem in problems]
+    told = [{"line": line, "sentence": problem.sentence(language)} for line, problem in problems]
+    return [say("number_line", params, language) for params in told]

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from onboarding import audit
 from onboarding.audit import Actor
+from onboarding.preferences import changing
 from onboarding.preferences.models import Preference
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
@@ -52,7 +52,5 @@ def set_digest(session: Session, actor: Actor, *, on: bool, weekday: int, at: st
     if problems or found is None:
         raise PreferencesRefused(problems)
     old, new = digest(session), Digest(on, weekday, f"{int(found[1]):02}:{found[2]}")
-    session.merge(Preference(name=PREFERENCE, value=asdict(new)))
-    session.flush()
-    audit.note(session, actor, "settings.digest", "preference", None, old=asdict(old), new=asdict(new))
+    changing.keep(session, actor, PREFERENCE, asdict(old), asdict(new))
     return new

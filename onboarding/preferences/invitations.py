@@ -6,8 +6,8 @@ from datetime import time, timedelta
 
 from sqlalchemy.orm import Session
 
-from onboarding import audit
 from onboarding.audit import Actor
+from onboarding.preferences import changing
 from onboarding.preferences.models import Preference
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
@@ -88,9 +88,7 @@ def set_invitation_policy(
     if problems:
         raise PreferencesRefused(problems)
     old = invitation_policy(session)
-    session.merge(Preference(name=PREFERENCE, value=asdict(new)))
-    session.flush()
-    audit.note(session, actor, "settings.invitations", "preference", None, old=asdict(old), new=asdict(new))
+    changing.keep(session, actor, PREFERENCE, asdict(old), asdict(new))
     return new
 
 

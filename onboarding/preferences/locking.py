@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from onboarding import audit
 from onboarding.audit import Actor
+from onboarding.preferences import changing
 from onboarding.preferences.models import Preference
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
@@ -47,9 +47,7 @@ def set_lock_policy(session: Session, actor: Actor, *, tries: str, minutes: str)
     if problems:
         raise PreferencesRefused(problems)
     old, new = lock_policy(session), LockPolicy(int(typed["tries"][0]), int(typed["minutes"][0]))
-    session.merge(Preference(name=PREFERENCE, value=asdict(new)))
-    session.flush()
-    audit.note(session, actor, "settings.locking", "preference", None, old=asdict(old), new=asdict(new))
+    changing.keep(session, actor, PREFERENCE, asdict(old), asdict(new))
     return new
 
 

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -26,6 +27,10 @@ class Logo:
     data: bytes
 
     @property
+    def about(self) -> list[Any]:
+        return [self.type, len(self.data)]
+
+    @property
     def address(self) -> str:
         """The picture as the address of itself (data:), for a page that shows it."""
         return f"data:{self.type};base64,{base64.b64encode(self.data).decode()}"
@@ -44,15 +49,26 @@ def set_logo(session: Session, actor: Actor, data: bytes) -> None:
     found = _type(data)
     if found is None:
         raise PreferencesRefused([Problem("invalid", "logo_kind", "logo")])
+    old, new = logo(session), Logo(found, data)
+    if old == new:
+        return
     session.merge(Preference(name=PREFERENCE, value={"type": found, "data": base64.b64encode(data).decode("ascii")}))
     session.flush()
-    audit.note(session, actor, "settings.logo", "preference", None, type=found, size=len(data))
+    _note(session, actor, old, new)
 
 
 def remove_logo(session: Session, actor: Actor) -> None:
     """Messages show the organisation's first letter again."""
+    old = logo(session)
     session.execute(delete(Preference).where(Preference.name == PREFERENCE))
-    audit.note(session, actor, "settings.logo", "preference", None, removed=True)
+    if old is not None:
+        _note(session, actor, old, None)
+
+
+def _note(session: Session, actor: Actor, old: Logo | None, new: Logo | None) -> None:
+    """The kind and the size of a picture say which it was; the picture itself is nothing for the audit."""
+    said = {"old": {"logo": old and old.about}, "new": {"logo": new and new.about}}
+    audit.note(session, actor, f"settings.{PREFERENCE}", "preference", None, **said)
 
 
 def _type(data: bytes) -> str | None:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from onboarding import audit
 from onboarding.audit import Actor
 from onboarding.database import now
+from onboarding.preferences import changing
 from onboarding.preferences.models import Preference
 from onboarding.wording import Problem
 
@@ -45,17 +45,5 @@ def set_number_policy(session: Session, actor: Actor, rest_days: int) -> None:
     """Let numbers that are freed from now on rest for so many days. Raises PolicyRefused."""
     if not 0 <= rest_days <= MOST_REST_DAYS:
         raise PolicyRefused(Problem("invalid", "rest_days_out_of_bounds", "rest_days", str(rest_days)))
-    before = number_policy(session)
-    if before.rest_days == rest_days:
-        return
-    session.merge(Preference(name=PREFERENCE, value=asdict(NumberPolicy(rest_days))))
-    session.flush()
-    audit.note(
-        session,
-        actor,
-        "preference.changed",
-        "preference",
-        None,
-        name=PREFERENCE,
-        rest_days=[before.rest_days, rest_days],
-    )
+    old, new = number_policy(session), NumberPolicy(rest_days)
+    changing.keep(session, actor, PREFERENCE, asdict(old), asdict(new))

@@ -7,8 +7,8 @@ from functools import lru_cache
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
-from onboarding import audit
 from onboarding.audit import Actor
+from onboarding.preferences import changing
 from onboarding.preferences.models import Preference
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
@@ -77,9 +77,7 @@ def set_organisation(session: Session, actor: Actor, *, name: str, colour: str, 
     if problems:
         raise PreferencesRefused(problems)
     old, new = organisation(session), Organisation(name, colour, reply_to or None)
-    session.merge(Preference(name=PREFERENCE, value=asdict(new)))
-    session.flush()
-    audit.note(session, actor, "settings.organisation", "preference", None, old=asdict(old), new=asdict(new))
+    changing.keep(session, actor, PREFERENCE, asdict(old), asdict(new))
     return new
 
 

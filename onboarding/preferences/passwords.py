@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
-from onboarding import audit
 from onboarding.audit import Actor
+from onboarding.preferences import changing
 from onboarding.preferences.models import Preference
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
@@ -49,7 +49,5 @@ def set_password_policy(session: Session, actor: Actor, suite: str) -> PasswordP
     if suite not in RULES:
         raise PreferencesRefused([Problem("invalid", "password_suite", "suite", suite)])
     old, new = password_policy(session), PasswordPolicy(suite)
-    session.merge(Preference(name=PREFERENCE, value=asdict(new)))
-    session.flush()
-    audit.note(session, actor, "settings.passwords", "preference", None, old=asdict(old), new=asdict(new))
+    changing.keep(session, actor, PREFERENCE, asdict(old), asdict(new))
     return new

@@ -1,4 +1,4 @@
-"""For how long things are kept that are of use for a while only: uploaded files, deleted agents."""
+"""For how long things are kept that are of use for a while only: uploaded files, deleted agents, client logs."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -6,23 +6,25 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from onboarding import audit
 from onboarding.audit import Actor
+from onboarding.preferences import changing
 from onboarding.preferences.models import Preference
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
 
 PREFERENCE = "retention"
-MOST_DAYS = {"upload_days": 3650, "deleted_days": 3650}
+MOST_DAYS = {"upload_days": 3650, "deleted_days": 3650, "client_log_days": 90}
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
     """`upload_days`: from the upload on; then file and rows go, and with them what an undo needs.
-    `deleted_days`: from the deletion of an agent on; then they are erased for good."""
+    `deleted_days`: from the deletion of an agent on; then they are erased for good.
+    `client_log_days`: from the moment on at which a line came."""
 
     upload_days: int = 30
     deleted_days: int = 90
+    client_log_days: int = 14
 
     def until(self, uploaded_at: datetime) -> datetime:
         """When what was uploaded at this time is deleted."""
@@ -35,6 +37,10 @@ class Retention:
     def deletions_begin(self, at: datetime) -> datetime:
         """Since when an agent has to be deleted to be kept at this time."""
         return at - timedelta(days=self.deleted_days)
+
+    def client_logs_begin(self, at: datetime) -> datetime:
+        """Since when a line has to be there to be kept at this time."""
+        return at - timedelta(days=self.client_log_days)
 
 
 def retention(session: Session) -> Retention:
@@ -57,7 +63,5 @@ def set_retention(session: Session, actor: Actor, days: Mapping[str, int | None]
         raise PreferencesRefused(problems)
     old = retention(session)
     new = Retention(**{**asdict(old), **days})
-    session.merge(Preference(name=PREFERENCE, value=asdict(new)))
-    session.flush()
-    audit.note(session, actor, "settings.retention", "preference", None, old=asdict(old), new=asdict(new))
+    changing.keep(session, actor, PREFERENCE, asdict(old), asdict(new))
     return new

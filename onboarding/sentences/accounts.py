@@ -1,6 +1,8 @@
 """About accounts, passwords and signing in: by reason."""
 
 SENTENCES = {
+    "password_same": "This is the password that you have. Choose another one.",
+    "old_password_wrong": "This is not your present password. Write the one that you signed in with.",
     "sign_in_refused": "This username or e-mail and this password do not belong together. Check both; capital letters count.",
     "sign_in_wait": "Too many wrong passwords. Try again in %(minutes)d minutes, or ask for a new password by e-mail.",
     "asked_too_often": "This was asked for too often. Try again in %(minutes)d minutes.",

@@ -32,6 +32,7 @@ SENTENCES = {
     "aside_is_reserved": "%(value)s is reserved already, so it is never given out.",
     "aside_is_foreign": "%(value)s belongs to a telephone or user outside this service already, so it is never given out.",
     "reserved_digits": "%(value)s is not a number. Write 1 to 10 digits.",
+    "number_line": "Line %(line)d: %(sentence)s",
     "number_line_unreadable": "“%(value)s” does not begin with a number. Write the number and then whose it is, such as 2001 Reception, or the first and the last of several, such as 2001-2010.",
     "number_line_inverted": "%(value)s ends before it begins. Write %(right)s.",
     "number_line_too_many": "%(value)s are more numbers than can be entered at once: %(most)s in a line, %(most_in_all)s in all. Enter fewer, or make the range end before them.",

@@ -12,6 +12,10 @@ SENTENCES = {
     "digest_weekday": "Choose a day of the week.",
     "digest_time": "%(value)s is not a time of day. Write hours and minutes, such as 09:00.",
     "days_kept": "Write a number of days from 1 to %(most)s.",
+    "invite_choice": "Choose when new people are invited.",
+    "default_gateway_missing": "Mobile agents need a push gateway. Write the address that new ones get, such as https://push.northwind.example/send, or choose another typology.",
+    "default_typology_missing": "Choose what new agents work with: %(known)s.",
+    "default_remote_control_port_missing": "Write the port that a Phonebar listens on, such as 9888.",
     "invitations_out_of_bounds": "Write a whole number from %(least)d to %(most)d.",
     "invitations_time": "%(value)s is not a time of day. Write hours and minutes, such as 09:00.",
 }

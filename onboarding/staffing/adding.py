@@ -15,6 +15,7 @@ from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.invitations import inviting
 from onboarding.numbering import allocation, free
+from onboarding.preferences.new_agents import new_agents
 from onboarding.settings import Settings
 from onboarding.staffing import memberships, planning, usernames
 from onboarding.staffing.bring_on_board import bring_on_board
@@ -42,11 +43,12 @@ class Settled:
     warnings: list[Problem]
 
 
-def _check(settings: Settings, raw: Mapping[str, str]) -> validation.Checked:
+def _check(session: Session, settings: Settings, raw: Mapping[str, str]) -> validation.Checked:
     """Check one person by the rules of this deployment; the dates of one person decide how they are written."""
     today = datetime.now(ZoneInfo(settings.timezone)).date()
     order = date_order(raw.get(name, "") for name in ("start_date", "end_date"))
-    defaults = validation.Defaults(phone_region=settings.phone_region, today=today, date_order=order)
+    new = new_agents(session)
+    defaults = validation.Defaults(settings.phone_region, today, order, new.typology, new.push_gateway)
     return validation.check(raw, defaults)
 
 
@@ -55,7 +57,7 @@ def add(
 ) -> Settled:
     """Bring one new person on board from what was typed, by canonical field. Raises NotAdded with all mistakes;
     somebody who is an agent already, or has left, is one of them."""
-    checked = _check(settings, raw)
+    checked = _check(session, settings, raw)
     if checked.has_left and not checked.problems:
         checked.problems.append(Problem("invalid", "has_left_is_not_added", "end_date", checked.values.get("end_date")))
     if checked.problems:
@@ -133,7 +135,7 @@ def change(
         raise Changed
     if agent.deleted_at is not None:
         raise NotAdded([Problem("not_now", "is_deleted", params={"name": agent.full_name})])
-    checked = _check(settings, {**_required(agent, raw), **raw})
+    checked = _check(session, settings, {**_required(agent, raw), **raw})
     if checked.problems:
         raise NotAdded(list(checked.problems))
     person = Newcomer(checked.values, agent=agent)
@@ -163,9 +165,9 @@ def proposals(session: Session, raw: Mapping[str, str]) -> dict[str, str | None]
     """The username and extension somebody would get now: for the form, as one types."""
     teams = [[name, None] for name in raw.get("teams", "").split("|") if name]
     values: dict[str, Any] = {"full_name": raw.get("full_name", ""), "email": raw.get("email", ""), "teams": teams}
-    plan = Plan(Newcomer(values))
+    plan = Plan(Newcomer(values), defaults=new_agents(session))
     memberships.resolve(session, [plan])
     name = usernames.choose(session, [plan])[0] if values["full_name"] or values["email"] else None
-    typology = raw.get("typology") or planning.DEFAULT_TYPOLOGY
+    typology = raw.get("typology") or plan.defaults.typology
     free = allocation.peek(session, typology, 1, teams=planning.teams_of(plan))
     return {"username": name, "extension": str(free[0]) if free else None}

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from onboarding import audit
 from onboarding.accounts import accounts
 from onboarding.agents.models import Agent
-from onboarding.agents.names import fold
+from onboarding.agents.names import fold, plain
 from onboarding.audit import Actor
 from onboarding.database import now, write_rows
 from onboarding.invitations import expiring, inviting, moving
 from onboarding.preferences.invitations import invitation_policy
 from onboarding.settings import Settings
-from onboarding.staffing import memberships, numbers, planning, usernames
+from onboarding.staffing import defaults, memberships, numbers, planning, usernames
 from onboarding.staffing.last_day import without_past_last_day
 from onboarding.staffing.people import NOTHING_SPOKEN_FOR, Newcomer, Outcome, Plan, SpokenFor
 from onboarding.telephony import moves, provisioning
@@ -27,6 +27,7 @@ _AGENT_COLUMNS = (
     "version",
     "import_id",
     *(field for field in planning.PLAIN_FIELDS),
+    "name_key",
     "username",
     "username_key",
     "email_key",
@@ -37,8 +38,8 @@ _AGENT_COLUMNS = (
     "provisioned_at",
     "provisioned_digest",
 )
-DEFAULTS = {"voicemail": True, "remote_control": False, "typology": planning.DEFAULT_TYPOLOGY}
-PHONEBAR_PORT = 9888
+ALWAYS = {"voicemail": True, "remote_control": False, "typology": "webrtc"}
+"""What a field that is never empty has where it is emptied."""
 MOVES_INVITATION = frozenset({"start_date", "timezone"})
 
 
@@ -102,10 +103,10 @@ def _create(
     at = now()
     rows = []
     for plan, username in zip(plans, names, strict=True):
-        values = complete(plan.newcomer.values)
+        values = defaults.fill(plan.newcomer.values, plan.defaults)
         plan.newcomer.values["username"] = username
         fields = [_for_column(field, values.get(field)) for field in planning.PLAIN_FIELDS]
-        keys = (username, fold(username), fold(values["email"]))
+        keys = (plain(values["full_name"]), username, fold(username), fold(values["email"]))
         queues = len(plan.memberships.get("queue", ()))
         digest = phones.get(plan.newcomer.agent_id)
         phone = (values["extension"], at, digest) if digest else (None, None, None)
@@ -118,7 +119,7 @@ def _create(
 
 
 def _arrival(plan: Plan) -> Move:
-    values = complete(plan.newcomer.values)
+    values = defaults.fill(plan.newcomer.values, plan.defaults)
     return moves.arrival(
         plan.newcomer.agent_id,
         values["extension"],
@@ -127,15 +128,6 @@ def _arrival(plan: Plan) -> Move:
         values["email"],
         voicemail=values["voicemail"],
     )
-
-
-def complete(values: dict[str, Any]) -> dict[str, Any]:
-    """What was given, with the defaults of a new agent for what was not."""
-    given = {field: value for field, value in values.items() if value is not None}
-    filled = {**DEFAULTS, **given}
-    if filled["typology"] == "phonebar" and filled["remote_control"]:
-        filled.setdefault("remote_control_port", PHONEBAR_PORT)
-    return filled
 
 
 def _detail(newcomer: Newcomer, cause_id: uuid.UUID | None) -> dict[str, Any]:
@@ -150,7 +142,7 @@ def _change(session: Session, settings: Settings, plan: Plan, actor: Actor, caus
     for field, (_, new) in plan.changes.items():
         if field in planning.GROUP_FIELDS:
             continue
-        setattr(agent, field, _for_column(field, new if new is not None else DEFAULTS.get(field)))
+        setattr(agent, field, _for_column(field, new if new is not None else ALWAYS.get(field)))
     if "email" in plan.changes and fold(agent.email) != agent.email_key:
         agent.email_key = fold(agent.email)
         accounts.end_links_and_sessions(session, [agent.id])

@@ -16,7 +16,7 @@ from onboarding.groups import members
 from onboarding.groups.members import Belonging
 from onboarding.settings import Settings
 from onboarding.staffing import planning
-from onboarding.staffing.bring_on_board import DEFAULTS, bring_on_board
+from onboarding.staffing.bring_on_board import ALWAYS, bring_on_board
 from onboarding.staffing.memberships import KIND_OF, written
 from onboarding.staffing.people import Newcomer
 from onboarding.wording import Problem
@@ -103,7 +103,7 @@ def compare(session: Session, returns: Sequence[Return]) -> None:
 def _compare(each: Return, agent: Agent, belongs: Sequence[Belonging]) -> None:
     for name, (old, new) in each.changes.items():
         present = _groups(name, belongs) if name in KIND_OF else planning.as_stored(getattr(agent, name))
-        if _same(present, new if new is not None else DEFAULTS.get(name)):
+        if _same(present, new if new is not None else ALWAYS.get(name)):
             each.values[name] = _as_asked(name, old)
         elif not _same(present, old):
             each.stays.append(_changed_since(name, present, agent))

@@ -7,6 +7,7 @@ from typing import Any
 from onboarding.agents.models import Agent
 from onboarding.database import new_id
 from onboarding.groups.members import Belonging
+from onboarding.preferences.new_agents import NewAgents
 from onboarding.wording import Problem
 
 
@@ -48,7 +49,7 @@ class Plan:
 
     `memberships`: kind of group → (id, penalty or None: as it is) of all that the person is to belong to; a kind left
     out stays as it is. `belongs`: what somebody known belongs to now; `regrouped`: field → [old, new] names where that
-    changes. `unknown_groups`: (field, name) of those that there are not.
+    changes. `unknown_groups`: (field, name) of those that there are not. `defaults`: what somebody new gets besides.
     """
 
     newcomer: Newcomer
@@ -61,6 +62,7 @@ class Plan:
     belongs: list[Belonging] = field(default_factory=list)
     regrouped: dict[str, list[Any]] = field(default_factory=dict)
     unknown_groups: list[tuple[str, str]] = field(default_factory=list)
+    defaults: NewAgents = NewAgents()
 
     @property
     def agent_id(self) -> uuid.UUID:

@@ -12,6 +12,7 @@ from onboarding.agents.fields import FIELDS
 from onboarding.agents.models import Agent
 from onboarding.agents.names import fold
 from onboarding.numbering import allocation
+from onboarding.preferences.new_agents import new_agents
 from onboarding.staffing import matching, memberships, phone_warnings
 from onboarding.staffing.people import Newcomer, Plan
 from onboarding.telephony import foreign as foreign_phones
@@ -20,12 +21,12 @@ from onboarding.wording import Problem
 GROUP_FIELDS = tuple(memberships.KIND_OF)
 PLAIN_FIELDS = tuple(field for field in FIELDS if field not in (*GROUP_FIELDS, "username", "employment_status"))
 """Fields that are stored as they are; a username has its own rules, an employment status only decides."""
-DEFAULT_TYPOLOGY = "webrtc"
 
 
 def plan(session: Session, people: Sequence[Newcomer], *, change_usernames: bool = False) -> list[Plan]:
     """Say what would happen to each of these people now, in their order."""
-    plans = [Plan(newcomer) for newcomer in people]
+    defaults = new_agents(session)
+    plans = [Plan(newcomer, defaults=defaults) for newcomer in people]
     known = matching.known(session, plans)
     for each in plans:
         matching.match(each, known)
@@ -33,6 +34,7 @@ def plan(session: Session, people: Sequence[Newcomer], *, change_usernames: bool
     memberships.resolve(session, plans)
     _check_extensions(session, plans)
     for each in plans:
+        _give_gateway(each)
         _decide(each)
         each.warnings += phone_warnings.of(each)
     return plans
@@ -70,7 +72,7 @@ def _check_extensions(session: Session, plans: Sequence[Plan]) -> None:
 
 def typology_of(each: Plan) -> str:
     given = each.newcomer.values.get("typology")
-    return given or (each.agent.typology if each.agent else DEFAULT_TYPOLOGY)
+    return given or (each.agent.typology if each.agent else each.defaults.typology)
 
 
 def teams_of(each: Plan) -> frozenset[uuid.UUID]:
@@ -83,6 +85,13 @@ def teams_of(each: Plan) -> frozenset[uuid.UUID]:
 def present_teams(session: Session, agent_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
     """The teams that each of these agents is in."""
     return memberships.present_teams(session, agent_ids)
+
+
+def _give_gateway(each: Plan) -> None:
+    """Somebody known who changes to a phone app gets the gateway that new people get."""
+    values, agent, gateway = each.newcomer.values, each.agent, each.defaults.push_gateway
+    if gateway and agent is not None and not agent.push_gateway and values.get("typology") == "mobile":
+        values.setdefault("push_gateway", gateway)
 
 
 def _decide(each: Plan) -> None:

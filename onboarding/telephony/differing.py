@@ -10,7 +10,6 @@ from typing import Any
 from onboarding.settings import Settings
 from onboarding.telephony.expected import SWITCH_WRITES, TABLES
 from onboarding.telephony.there import SECRETS, Row, Rows
-from onboarding.wording import say
 
 KINDS = ("missing", "different", "changed", "orphaned")
 
@@ -52,10 +51,10 @@ class Drift:
 
     @property
     def mending(self) -> str:
-        """What repair does about it, as a sentence."""
+        """What repair does about it: the reason of a sentence."""
         if self.kind == "missing" and self.table in ("ps_auths", "voicemail"):
-            return say(f"repair_missing_{self.table}", {})
-        return say(f"repair_{self.kind}", {})
+            return f"repair_missing_{self.table}"
+        return f"repair_{self.kind}"
 
 
 @dataclass(frozen=True, slots=True)

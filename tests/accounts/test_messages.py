@@ -128,3 +128,11 @@ def test_no_link_reaches_a_log(
     caplog.set_level("DEBUG")
     signed = signed_in(text_of(composed(session, settings, "password_reset", account_of(session, agent))), "/reset")
     assert signed not in caplog.text
+
+
+def test_staff_are_written_to_in_the_language_that_they_have_chosen(session: Session, settings: Settings) -> None:
+    account = a_member_of_staff(session, settings)
+    accounts.speak(session, account.id, "it")
+    said = composed(session, settings, resets.MESSAGE, account)
+    assert said is not None
+    assert said.email["Subject"].startswith("Scegli una nuova password")

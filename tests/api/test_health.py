@@ -1,6 +1,8 @@
 """What machines ask a service."""
 
+import os
 import re
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from apiflask import APIFlask
+from sqlalchemy import text
 
 from onboarding import work
 from onboarding.database import db, new_id, now
@@ -89,6 +92,21 @@ def test_a_database_that_is_away_is_named(tmp_path: Path) -> None:
     assert "ONBOARD_DATABASE_URL" in response.get_json()["problems"][0]
     assert client.get("/healthz").status_code == 200
     assert client.get("/metrics").status_code == 503
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_database_that_takes_a_question_and_never_answers_is_named(app: APIFlask, inside: Inside) -> None:
+    beats(inside, 3)
+    with app.app_context():
+        held = db.session.scalar(text("SELECT pg_backend_pid()"))
+        db.session.remove()
+    os.kill(held, signal.SIGSTOP)
+    try:
+        response = app.test_client().get("/readyz")
+    finally:
+        os.kill(held, signal.SIGCONT)
+    assert (response.status_code, response.get_json()["database"], response.get_json()["broker"]) == (503, False, True)
+    assert app.test_client().get("/readyz").status_code == 200
 
 
 def test_the_metrics_count_what_there_is(app: APIFlask, inside: Inside) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from onboarding.agents.models import Agent
+from onboarding.agents import readiness
+from onboarding.agents.models import CLIENT_LOG_LEVELS, TYPOLOGIES, Agent
 from onboarding.database import now
 from onboarding.directory.query import SORTS, Query, QueryRefused
 from onboarding.directory.search import Page, search
@@ -22,6 +23,10 @@ KEYS: dict[str, Callable[[Agent], Any]] = {
     "username": lambda a: a.username_key,
     "email": lambda a: a.email_key,
     "extension": lambda a: a.extension,
+    "typology": lambda a: a.typology,
+    "status": lambda a: ("pending", "active", "disabled").index(readiness.status(a, None, now())),
+    "stage": lambda a: readiness.STAGES.index(readiness.stage(a)),
+    "client_log": lambda a: CLIENT_LOG_LEVELS.index(a.client_log_level),
     "created": lambda a: a.created_at,
     "updated": lambda a: a.updated_at,
     "start_date": lambda a: a.start_date,
@@ -51,6 +56,12 @@ def crowd(session: Session) -> None:
             session,
             chance.choice(["Anna", "anna", "Bea", "Cleo"]),
             username=f"user{number}",
+            typology=chance.choice(TYPOLOGIES),
+            client_log_level=chance.choice(CLIENT_LOG_LEVELS),
+            provisioned_at=chance.choice([None, at]),
+            joined_at=chance.choice([None, at]),
+            queue_count=chance.randint(0, 1),
+            disabled_at=chance.choice([None, None, at]),
             extension=2000 + number if chance.random() < 0.7 else None,
             start_date=date(2026, 12, chance.randint(1, 3)) if chance.random() < 0.7 else None,
             created_at=at - timedelta(minutes=chance.randint(0, 3)),

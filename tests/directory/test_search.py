@@ -99,7 +99,7 @@ def test_a_question_that_cannot_be_answered_says_what_would_be_right(
 def test_the_total_is_exact_and_says_when_it_is_a_lower_bound(
     session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("onboarding.directory.search.COUNTED_EXACTLY", 3)
+    monkeypatch.setattr("onboarding.directory.counting.COUNTED_EXACTLY", 3)
     for number in range(3):
         agent(session, f"Agent {number}")
     assert count(session, HR, Query()) == (3, False)

@@ -132,7 +132,7 @@ def test_a_switch_that_does_not_answer_takes_nothing_else_from_the_page(me: Visi
     response = me.get("/me")
     assert response.status_code == 200
     assert heading_of(response) == "Your extension 2417"
-    assert "Your phone's settings cannot be read now" in text_of(response)
+    assert "Your phone’s settings cannot be read now" in text_of(response)
 
 
 def test_the_page_is_kept_in_no_cache(me: Visitor) -> None:
@@ -179,6 +179,6 @@ def test_the_account_says_who_one_is_and_how_to_leave(me: Visitor) -> None:
     page = Page(me.get("/me/account").text)
     assert page.heading == "Amara Okonkwo"
     assert "amara.okonkwo@northwind.example" in page.text
-    assert page.links()["Change password"] == "/forgot-password"
+    assert page.links()["Change password"] == "/me/password"
     assert me.send("/me/account", "/sign-out").headers["Location"] == "/sign-in"
     assert not me.is_signed_in

@@ -79,7 +79,7 @@ def test_where_only_a_digest_is_kept_the_password_is_made_to_be_shown(
     with inside() as session:
         provisioning.provision(session, digests, [amara.id])
     page = me.get("/me")
-    assert "Show my phone's password" in text_of(page)
+    assert "Show my phone’s password" in text_of(page)
     assert secret_of(inside, digests, amara) is None
     answer = me.send("/me", "/me/phone/secret")
     assert "It is shown only this once." in text_of(answer)

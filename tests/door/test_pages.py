@@ -10,6 +10,16 @@ from tests.door import links
 from tests.door.conftest import Inside
 from tests.door.visitor import Visitor
 from tests.web.browser import Page, words
+from tests.web.speaking import speak_in_brackets, unmarked
+
+NAMES = frozenset({"Agent Onboarding", "Amara Okonkwo", "Amara", "amara.okonkwo", "Ingrid Berg", "English", "Italiano"})
+OWED = frozenset({"/me", "/me/voicemail", "/me/groups", "/me/account"})
+"""Pages that still have words in English only."""
+
+
+@pytest.fixture
+def in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    speak_in_brackets(monkeypatch)
 
 
 @pytest.fixture
@@ -58,3 +68,8 @@ def test_every_form_that_changes_something_carries_its_proof(pages: dict[str, st
     for name, text in pages.items():
         for form in Page(text).all("form", method="post"):
             assert [field.get("name") for field in form.iter("input")][:1] == ["csrf_token"], name
+
+
+def test_every_word_is_marked_for_translation(in_brackets: None, pages: dict[str, str]) -> None:
+    left = {name: unmarked(Page(text), NAMES) for name, text in pages.items() if name not in OWED}
+    assert {name: said for name, said in left.items() if said} == {}

@@ -58,7 +58,7 @@ def test_any_cells_end_in_a_verdict(
         file_sha256="",
         uploaded_by="HR",
         columns=[[name, name, True] for name in FIELDS],
-        file={"today": "2026-11-22", "date_order": None},
+        file={"today": "2026-11-22", "date_order": None, "defaults": {}},
     )
     session.add(import_)
     session.flush()

@@ -13,6 +13,7 @@ from onboarding.settings import Settings
 from onboarding.telephony import drift
 from onboarding.telephony.differing import Difference, Drift
 from onboarding.telephony.provisioning import ask
+from onboarding.wording import say
 from tests.applications import Applications
 from tests.databases import settings_for
 from tests.telephony.drifting import THEIRS, Switch, made, rests
@@ -193,7 +194,7 @@ def test_a_difference_says_who_and_what_and_how_and_what_repair_does(switch: Swi
     (one,) = found(switch)
     assert (one.agent_id, one.agent_name) == (str(switch.ana.id), "Ana Ruiz")
     assert one.columns == (Difference("auth", "nobody", "1001"),)
-    assert one.mending == "Repair puts back what it should be."
+    assert say(one.mending, {}) == "Repair puts back what it should be."
 
 
 def test_no_finding_holds_a_secret_or_a_pin(switch: Switch) -> None:

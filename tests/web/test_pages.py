@@ -56,6 +56,7 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
         "reserved numbers": "/ranges?tab=reserved",
         "foreign numbers": "/ranges?tab=foreign",
         "resting numbers": "/ranges?tab=resting",
+        "client log": f"/agents/{amara}/logs",
         "voicemail": "/voicemail",
         "voicemail off": "/voicemail?on=no",
         "mailbox not found": "/voicemail?q=nobody",

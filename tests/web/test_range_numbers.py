@@ -104,7 +104,7 @@ def test_for_how_long_freed_numbers_rest_is_set_here(hr, inside):
     assert hr.post("/ranges/rest", {"rest_days": "0"}).status_code == 303
     with inside() as session:
         assert number_policy(session).rest_days == 0
-        assert session.query(AuditEntry).filter_by(deed="preference.changed").one().detail["rest_days"] == [30, 0]
+        assert session.query(AuditEntry).filter_by(deed="settings.numbers").one().detail["new"] == {"rest_days": 0}
 
 
 @pytest.mark.parametrize("typed", ["", "-1", "3651", "many", "1e3", "9" * 40])

@@ -24,7 +24,7 @@ def test_it_is_a_toast_on_the_next_page_and_on_no_other(hr) -> None:
     with hr.client.session_transaction() as session:
         session["_flashes"] = [("bad", {"sentence": "3 of 4 disabled.", "action": ["Undo", "/bulk-actions/1"]})]
     page = hr.page("/groups")
-    (toast,) = [line for line in page.all("div", data_stays="")]
+    (toast,) = page.all("div", data_stays="")
     assert words(toast) == "3 of 4 disabled.Undo"
     assert page.links()["Undo"] == "/bulk-actions/1"
     assert "3 of 4 disabled." not in hr.page("/groups").text

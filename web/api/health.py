@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from queue import Empty, Queue
+from threading import Lock, Thread
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Flask, Response, current_app, jsonify
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -30,7 +32,9 @@ from web.guard import public, settings
 blueprint = Blueprint("health", __name__)
 
 HEARTBEAT_FRESH = timedelta(seconds=15)
+ANSWER_SECONDS = 3.0
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_asking = Lock()
 
 
 @blueprint.get("/healthz")
@@ -64,14 +68,33 @@ def metrics() -> Response | tuple[str, int]:
 
 
 def _worker_alive() -> bool | None:
-    """Whether a worker's heartbeat is fresh; None where the database does not answer."""
-    try:
-        session = db.session()
-        session.execute(text("SELECT 1"))
-        fresh = select(Heartbeat.name).where(Heartbeat.name.like("worker:%"), Heartbeat.at > now() - HEARTBEAT_FRESH)
-        return session.scalar(fresh.limit(1)) is not None
-    except SQLAlchemyError:
+    """Whether a worker's heartbeat is fresh; None where the database does not answer, or not in time.
+
+    A database that takes a question and never answers holds whoever asks. So a thread asks, one at a time: as long as
+    one is held, nobody else is.
+    """
+    if not _asking.acquire(timeout=ANSWER_SECONDS):
         return None
+    found: Queue[bool | None] = Queue()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    Thread(target=_look_for_worker, args=(app, found), name="readyz", daemon=True).start()
+    try:
+        return found.get(timeout=ANSWER_SECONDS)
+    except Empty:
+        return None
+
+
+def _look_for_worker(app: Flask, found: "Queue[bool | None]") -> None:
+    fresh = select(Heartbeat.name).where(Heartbeat.name.like("worker:%"), Heartbeat.at > now() - HEARTBEAT_FRESH)
+    seen: bool | None = None
+    try:
+        with app.app_context():
+            seen = db.session().scalar(fresh.limit(1)) is not None
+    except SQLAlchemyError:
+        seen = None
+    finally:
+        _asking.release()
+        found.put(seen)
 
 
 class _Counted(Collector):

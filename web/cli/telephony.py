@@ -19,7 +19,7 @@ from onboarding.telephony import drift, inspecting
 from onboarding.telephony.differing import KINDS, Drift
 from onboarding.telephony.models import Inspection
 from onboarding.telephony.schema import TablesMissing
-from onboarding.wording import Problem
+from onboarding.wording import Problem, say
 from tasks.lines import work_off_all
 from web.cli import output
 from web.cli.context import COMMAND_LINE, Refused, service
@@ -165,7 +165,7 @@ def _json(one: Drift) -> dict[str, Any]:
         "table": one.table,
         "queue": one.queue,
         "columns": [{"field": c.field, "is": c.is_now, "should": c.should} for c in one.columns],
-        "repair": one.mending,
+        "repair": say(one.mending, {}),
     }
 
 

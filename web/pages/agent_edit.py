@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from onboarding.agents.cells import CLEAR
 from onboarding.agents.models import TYPOLOGIES, Agent
 from onboarding.database import begin_writing, db
+from onboarding.preferences.new_agents import new_agents
 from onboarding.staffing import adding
-from onboarding.staffing.bring_on_board import PHONEBAR_PORT
 from onboarding.telephony import mailboxes
 from onboarding.telephony.mailboxes import MailboxRefused
 from onboarding.wording import Problem
@@ -105,7 +105,7 @@ def _phone(typed: Mapping[str, str]) -> dict[str, str]:
         on = bool(typed.get("remote_control"))
         raw["remote_control"] = "yes" if on else "no"
         raw["remote_control_port"] = typed.get("remote_control_port", "").strip() or (
-            str(PHONEBAR_PORT) if on else CLEAR
+            str(new_agents(db.session()).remote_control_port) if on else CLEAR
         )
     if typology == "mobile":
         raw["push_gateway"] = typed.get("push_gateway", "").strip()

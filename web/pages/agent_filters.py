@@ -1,41 +1,28 @@
-"""What an address asks of the list of agents: as a question, in words with a way to take each filter off, and as a form
-for one more."""
+"""What an address asks of the list of agents: as a question, and in words, each filter a chip."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from onboarding.directory.fields import DATE, FIELDS, MOMENT, Field
-from onboarding.directory.grammar import Filter, Span, parse_all
+from onboarding.directory.fields import FIELDS
+from onboarding.directory.grammar import Filter, parse_all
 from onboarding.directory.query import Query, day
-from web import formats, guard
-from web.translating import say
+from web import guard
+from web.pages import agent_words
+from web.pages.agent_address import address
+from web.pages.agent_words import is_of_time
+from web.translating import _
 
 DEFAULT_SORT = "-updated"
 LIST = "list"
 """In the address of an agent's page: the list from which one came, as its address asks for it."""
 _OF_PAGES = ("cursor", "limit")
-
-WORDS = {
-    "=": "is",
-    "!=": "is not",
-    "~": "contains",
-    "!~": "does not contain",
-    "^=": "starts with",
-    "<": "is before or below",
-    "<=": "is at most, or until",
-    ">": "is after or above",
-    ">=": "is at least, or from",
-}
-"""Each operator as the form offers it, for fields of every kind."""
-_OF_TIMES = {"<": "is before", "<=": "is until", ">": "is after", ">=": "is from"}
-_OF_NUMBERS = {"<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
-_TYPED = ("field", "operator", "value")
+_PARTS = ("typology", "status", "stage")
+Conditions = frozenset[tuple[str, str, frozenset[object]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +33,18 @@ class Chip:
     operator: str
     value: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnList:
+    """A chip of the list with where its parts lead: to the form in which it is changed, and to the list without it."""
+
+    chip: Chip
+    is_of_time: bool
+    change_field: str
+    change_operator: str
+    change_value: str
+    off: str
 
 
 def query_of(given: MultiDict[str, str], limit: int | None = None) -> Query:
@@ -77,36 +76,43 @@ def came_from() -> MultiDict[str, str]:
     return MultiDict(parse_qsl(request.args.get(LIST, "")))
 
 
+def filters_of(query: Query) -> list[tuple[str | None, Filter]]:
+    """All that the question filters by, each with the part of the address that says it; None for one of its filters."""
+    found: list[tuple[str | None, Filter]] = []
+    if query.start_date:
+        found.append(("start_date", Filter("start_date", "=", (query.start_date,))))
+    for part in _PARTS:
+        if asked := getattr(query, part):
+            values = tuple(value.strip() for value in asked.split(",") if value.strip())
+            found.append((part, Filter(part, "=", values)))
+    return [*found, *((None, each) for each in query.filters)]
+
+
+def conditions(filters: Iterable[Filter]) -> Conditions:
+    """What filters ask for, whatever the order in which they do so."""
+    return frozenset((each.field, each.operator, frozenset(each.values)) for each in filters)
+
+
 def chip(filter_: Filter) -> Chip:
-    field = FIELDS[filter_.field]
-    of_kind = _OF_TIMES if field.kind in (DATE, MOMENT) else _OF_NUMBERS
-    operator = of_kind.get(filter_.operator, WORDS[filter_.operator])
-    value = " or ".join(_value(field, value) for value in filter_.values) or "empty"
-    return Chip(field.word, operator, value, str(filter_))
+    operator = agent_words.operator_of(filter_) if filter_.values else filter_.operator
+    return Chip(
+        field=str(agent_words.field_word(filter_.field)),
+        operator=str(agent_words.operator_word(FIELDS[filter_.field], operator)),
+        value=agent_words.values_words(filter_) or _("empty"),
+        text=str(filter_),
+    )
 
 
-def _value(field: Field, value: Any) -> str:
-    if isinstance(value, Span):
-        return f"{_value(field, value.first)} to {_value(field, value.last)}"
-    if isinstance(value, datetime):
-        return f"{formats.day(value.date())} {value:%H:%M}"
-    if isinstance(value, date):
-        return formats.day(value)
-    if field.name == "typology":
-        return formats.TYPOLOGY_WORDS[value]
-    if field.name == "reason":
-        return say(f"not_ready_because_{value}", {})
-    return str(value).capitalize() if field.values else str(value)
-
-
-def typed(arguments: Mapping[str, str]) -> str | None:
-    """The filter that the form's fields make up, as it is written; None where the form was not sent."""
-    if not arguments.get("field"):
-        return None
-    field, operator, value = (arguments.get(name, "").strip() for name in _TYPED)
-    return f"{field}{operator or '='}{value}"
-
-
-def choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """What the form offers: fields and operators, each with its word."""
-    return [(field.name, field.word) for field in FIELDS.values()], list(WORDS.items())
+def on_list(part: str | None, filter_: Filter) -> OnList:
+    """The chip as this list shows it; `part` as in filters_of."""
+    said = chip(filter_)
+    replaced = part or said.text
+    form = {"replace": replaced, "field": filter_.field, "operator": agent_words.operator_of(filter_)}
+    return OnList(
+        chip=said,
+        is_of_time=is_of_time(FIELDS[filter_.field]),
+        change_field=address("/agents/filter", replace=replaced),
+        change_operator=address("/agents/filter", **form, part="operator"),
+        change_value=address("/agents/filter", **form, part="value"),
+        off=address(without=replaced),
+    )

@@ -1,6 +1,7 @@
 """Agents: the list, and its file."""
 
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request
@@ -10,43 +11,35 @@ from sqlalchemy.orm import Session
 from onboarding.agents import readiness
 from onboarding.audit import Actor
 from onboarding.database import db, now
+from onboarding.directory import layouts, views
 from onboarding.directory.export import export_csv
-from onboarding.directory.grammar import parse_all
+from onboarding.directory.grammar import Filter
 from onboarding.directory.query import Query, QueryRefused
 from onboarding.directory.search import Listed, count, search
 from onboarding.directory.visible import supervises_nothing
 from web import formats, guard
 from web.files import csv_file
-from web.pages import agent_deeds, agent_edit, agent_filters, agent_form, agent_page, agent_sheets
-from web.translating import sentence
+from web.pages import (
+    agent_address,
+    agent_columns,
+    agent_deeds,
+    agent_edit,
+    agent_filter_form,
+    agent_filters,
+    agent_form,
+    agent_menu,
+    agent_page,
+    agent_sheets,
+    agent_views,
+)
+from web.pages.agent_address import address
+from web.pages.agent_filters import OnList
+from web.pages.agent_tabs import Tab, tabs
+from web.pages.agent_words import LOG_WORDS
+from web.translating import ngettext, sentence
 
-TABS: tuple[tuple[str, dict[str, str]], ...] = (
-    ("Everyone", {}),
-    ("Not invited", {"stage": "created,provisioned"}),
-    ("Invited", {"stage": "invited"}),
-    ("Expired", {"filter": "reason=expired"}),
-    ("Failed", {"filter": "phone_setup=failed"}),
-    ("Joined", {"stage": "joined,registered"}),
-    ("Ready", {"stage": "ready"}),
-    ("Starting this week", {"filter": "start_date={monday}..{sunday}"}),
-)
-"""The saved views: what each is called, and what it asks of the list."""
-TABS_OF_TROUBLE = ("Expired", "Failed")
-"""Shown only where there is somebody in them, and then loud."""
-COLUMNS = (
-    ("name", "Name", "name"),
-    ("username", "Username", "column-username"),
-    ("email", "E-mail", "shrinks"),
-    ("extension", "Extension", "extension"),
-    (None, "Typology", ""),
-    (None, "Stage", ""),
-    (None, "Status", ""),
-    ("start_date", "Starts", "wide-only"),
-    ("-updated", "Updated", "column-updated"),
-)
-"""What the list shows: by what it sorts first when its head is pressed, its word, its class."""
-FILTERS = ("q", "typology", "status", "stage", "start_date")
 TROUBLE = ("expired", "bounced", "failed")
+SIZES = (25, 50, 100, 200)
 
 blueprint = Blueprint("agents", __name__)
 agent_form.register(blueprint)
@@ -54,15 +47,17 @@ agent_page.register(blueprint)
 agent_deeds.register(blueprint)
 agent_edit.register(blueprint)
 agent_sheets.register(blueprint)
+agent_columns.register(blueprint)
+agent_filter_form.register(blueprint)
+agent_menu.register(blueprint)
+agent_views.register(blueprint)
 
 
 @blueprint.get("/agents")
 @guard.staff
 def list_agents() -> ResponseReturnValue:
     """The list as the address asks for it: its state is in the address, so a view is a link."""
-    session, actor = db.session(), guard.actor()
-    if typed := agent_filters.typed(request.args):
-        return redirect(address(field=None, operator=None, value=None, add=typed), 303)
+    session, actor, at = db.session(), guard.actor(), now()
     try:
         query = agent_filters.query_of(request.args)
         page = search(session, guard.settings(), actor, query)
@@ -70,19 +65,30 @@ def list_agents() -> ResponseReturnValue:
         if refused.problem.column == "cursor":
             return redirect(address(cursor=None), 303)
         return render_template("agents/list.html", refused=sentence(refused.problem), address=address), 422
+    shown = tabs(session, actor, query, views.views(session, guard.me().id))
+    current = next((tab for tab in shown if tab.current), None)
+    layout = layouts.layout(session, guard.me().id)
     return render_template(
         "agents/list.html",
         query=query,
+        asked=urlencode(agent_address.asked()),
         page=page,
-        tabs=_tabs(session, actor, query),
-        columns=COLUMNS,
+        tabs=shown,
+        current=current,
+        density=layout.density,
+        columns=agent_columns.shown(layout),
+        usual=layout.columns is None,
+        all_columns=len(agent_columns.COLUMNS),
+        density_words=agent_columns.DENSITY_WORDS,
+        sizes=SIZES,
         address=address,
         here=agent_filters.in_list(),
-        facts=facts,
-        trouble=trouble,
-        filters_on=[name for name in FILTERS[1:] if getattr(query, name)] + list(query.filters),
-        chips=[agent_filters.chip(each) for each in query.filters],
-        filter_choices=agent_filters.choices(),
+        standing=lambda listed: _standing(listed, at),
+        log_words=LOG_WORDS,
+        chips=_chips(query, current),
+        without_chips=_without_chips(current),
+        hindrance=None if page.items else _hindrance(session, actor, query),
+        changes=agent_address.of("/agents/changes", [*agent_address.asked(), ("since", at.isoformat())]),
         nobody_to_see=supervises_nothing(session, actor),
     )
 
@@ -99,49 +105,68 @@ def export() -> ResponseReturnValue:
     return csv_file(lambda session: export_csv(session, actor, query), f"agents-{formats.today().isoformat()}.csv")
 
 
-def address(path: str = "/agents", *, add: str | None = None, without: str | None = None, **changes: str | None) -> str:
-    """The list's address with these parts changed (None: left out); it names the first page unless given a cursor.
-
-    `add`, `without`: a filter, as it is written, to put on or to take off.
-    """
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in ("cursor", *changes)]
-    parts = [(name, value) for name, value in kept if value and (name, value) != ("filter", without)]
-    parts += [(name, value) for name, value in changes.items() if value]
-    if add and ("filter", add) not in parts:
-        parts.append(("filter", add))
-    return f"{path}?{urlencode(parts)}" if parts else path
-
-
-def facts(listed: Listed) -> dict[str, bool]:
-    return readiness.facts(listed.agent, listed.account_locked_until, now())
+@blueprint.get("/agents/changes")
+@guard.staff
+def changes() -> ResponseReturnValue:
+    """How many of those whom the list with the same address shows have changed since it was shown, in words."""
+    try:
+        since = datetime.fromisoformat(request.args.get("since", ""))
+        query = agent_filters.query_of(request.args)
+    except (ValueError, QueryRefused):
+        return {"changed": 0, "sentence": ""}
+    newer = Filter("updated", ">=", (since,))
+    number, _bound = count(db.session(), guard.actor(), replace(query, filters=(*query.filters, newer)))
+    return {"changed": number, "sentence": ngettext("%(num)s agent changed.", "%(num)s agents changed.", number)}
 
 
-def trouble(listed: Listed) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The stage of a row as it is drawn."""
+
+    stage: str
+    holding: tuple[tuple[str, bool], ...]
+    trouble: str | None
+
+    @property
+    def facts(self) -> dict[str, bool]:
+        return dict(self.holding)
+
+
+def _standing(listed: Listed, at: datetime) -> Standing:
+    holds = readiness.facts(listed.agent, listed.account_locked_until, at)
+    return Standing(listed.stage, tuple(holds.items()), _trouble(listed))
+
+
+def _trouble(listed: Listed) -> str | None:
     """What went wrong with the phone of somebody who has none yet, or the invitation of somebody who has not joined."""
     if listed.phone_failed and not listed.agent.provisioned_at:
         return "failed"
     return listed.invitation_state if listed.invitation_state in TROUBLE and not listed.agent.joined_at else None
 
 
-def _tabs(session: Session, actor: Actor, query: Query) -> list[dict[str, object]]:
-    """The saved views, each with how many it has; what was searched for does not count in them."""
-    today = formats.today()
-    monday = today - timedelta(days=today.weekday())
-    tabs = []
-    for word, asked in TABS:
-        written = asked.get("filter", "").format(monday=monday, sunday=monday + timedelta(days=6))
-        view = Query(stage=asked.get("stage"), filters=parse_all([written]))
-        number, bound = count(session, actor, view)
-        trouble = word in TABS_OF_TROUBLE
-        current = (query.stage, query.filters, query.start_date, query.deleted) == (
-            view.stage,
-            view.filters,
-            None,
-            False,
-        )
-        if number or current or not trouble:
-            path = "/agents?" + urlencode({**asked, "filter": written} if written else asked) if asked else "/agents"
-            tabs.append(
-                {"word": word, "path": path, "count": number, "bound": bound, "current": current, "trouble": trouble}
-            )
-    return tabs
+def _chips(query: Query, current: Tab | None) -> list[OnList]:
+    """The filters that are on; what a view of everybody's asks by itself is said by its tab."""
+    filters = agent_filters.filters_of(query)
+    own = current.asks if current and not current.mine else frozenset()
+    return [agent_filters.on_list(part, each) for part, each in filters if not agent_filters.conditions([each]) <= own]
+
+
+def _without_chips(current: Tab | None) -> str:
+    """The list without the filters that are shown as chips: the current view of everybody's, searched as before."""
+    own = current.parts if current and not current.mine else ()
+    kept = [part for part in agent_address.parts() if part[0] not in agent_address.FILTERS]
+    return agent_address.of("/agents", [*own, *kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """What stands in the way of a result: how many filters, and how many there are without them."""
+
+    filters: int
+    without: int
+
+
+def _hindrance(session: Session, actor: Actor, query: Query) -> Hindrance:
+    filters = len(agent_filters.filters_of(query))
+    without, _bound = count(session, actor, Query(q=query.q, deleted=query.deleted))
+    return Hindrance(filters, without if filters else 0)

@@ -11,17 +11,19 @@ from onboarding.accounts.people import Person
 from onboarding.database import db
 from onboarding.preferences.passwords import SPECIAL, password_policy
 from onboarding.wording import Problem
-from web.translating import sentence
+from web.translating import later, sentence
 
 WORDS = {
-    "long_enough": "At least {least} characters",
-    "uncommon": "Not a common password",
-    "impersonal": "Does not contain {what}",
-    "capital": "A capital letter",
-    "small": "A small letter",
-    "digit": "A digit",
-    "special": "One of {special}",
+    "long_enough": later("At least %(least)s characters"),
+    "uncommon": later("Not a common password"),
+    "impersonal": later("Does not contain your name or e-mail"),
+    "capital": later("A capital letter"),
+    "small": later("A small letter"),
+    "digit": later("A digit"),
+    "special": later("One of %(special)s"),
 }
+OF_NUMBERED = {"impersonal": later("Does not contain your name or extension")}
+"""The same for whoever has an extension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class ShownRules:
 def shown_rules(owner: Person) -> ShownRules:
     """The organisation's rules for a password of this person."""
     policy = password_policy(db.session())
-    what = "your name or extension" if owner.agent and owner.agent.extension else "your name or e-mail"
+    words = WORDS | OF_NUMBERED if owner.agent and owner.agent.extension else WORDS
     return ShownRules(
-        words=[(key, WORDS[key].format(least=policy.least, what=what, special=SPECIAL)) for key in policy.rules],
+        words=[(key, str(words[key]) % {"least": policy.least, "special": SPECIAL}) for key in policy.rules],
         limits={
             "least": policy.least,
             "about": sorted(passwords.telling(owner.about)),

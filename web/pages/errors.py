@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, RequestEntityTooLarge
 
@@ -15,7 +16,7 @@ from onboarding.accounts.models import STAFF_ROLES
 from onboarding.database import db
 from web import guard
 from web.api import problems
-from web.translating import sentence
+from web.translating import later, sentence
 
 log = logging.getLogger(__name__)
 
@@ -33,36 +34,51 @@ class Trouble:
 
 TROUBLES = {
     400: Trouble(
-        "This request cannot be read",
-        "Something in the address or the form is not as we made it. Go back and try from there.",
+        later("This request cannot be read"),
+        later("Something in the address or the form is not as we made it. Go back and try from there."),
         again=True,
     ),
     403: Trouble(
-        "You cannot see this page", "Your role does not include it. An administrator can give you another one."
+        later("You cannot see this page"),
+        later("Your role does not include it. An administrator can give you another one."),
     ),
     404: Trouble(
-        "There is nothing here",
-        "The address may have been shortened, or what it named is gone. Nothing of yours is lost.",
+        later("There is nothing here"),
+        later("The address may have been shortened, or what it named is gone. Nothing of yours is lost."),
     ),
     405: Trouble(
-        "This address is not a page",
-        "It belongs to a button. Go back to the page with the button and press it there.",
+        later("This address is not a page"),
+        later("It belongs to a button. Go back to the page with the button and press it there."),
     ),
     413: Trouble(
-        "This is too large",
-        "A file may have %(mib)s MiB, a form 1 MiB. Split the file, or leave out columns that are not needed. "
-        "Nothing was stored.",
+        later("This is too large"),
+        later(
+            "A file may have %(mib)s MiB, a form 1 MiB. Split the file, or leave out columns that are not needed. "
+            "Nothing was stored."
+        ),
     ),
-    429: Trouble("Too many tries in a short time", "This keeps guessers out. Wait a minute and try again.", again=True),
-    500: Trouble("The page could not be made", "It is our fault, and it is in the log as", again=True),
+    429: Trouble(
+        later("Too many tries in a short time"),
+        later("This keeps guessers out. Wait a minute and try again."),
+        again=True,
+    ),
+    500: Trouble(
+        later("The page could not be made"),
+        later("It is our fault, and it is in the log as %(code)s. What is stored already is kept."),
+        again=True,
+    ),
     503: Trouble(
-        "The database does not answer", "It is our fault. Try again in a moment; it is in the log as", again=True
+        later("The database does not answer"),
+        later("It is our fault. Try again in a moment; it is in the log as %(code)s. What is stored already is kept."),
+        again=True,
     ),
 }
 CSRF_TROUBLE = Trouble(
-    "This form had been open for too long",
-    "You have signed in or out since it was opened, so it no longer proves that it is yours. "
-    "Go back, load the page again and send it once more. Nothing was changed.",
+    later("This form had been open for too long"),
+    later(
+        "You have signed in or out since it was opened, so it no longer proves that it is yours. "
+        "Go back, load the page again and send it once more. Nothing was changed."
+    ),
 )
 
 
@@ -90,7 +106,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     db.session.rollback()
     trouble = TROUBLES.get(error.code, TROUBLES[400])
     if isinstance(error, RequestEntityTooLarge):
-        trouble = replace(trouble, text=trouble.text % {"mib": current_app.config["ONBOARD"].import_max_mib})
+        trouble = replace(trouble, text=str(trouble.text) % {"mib": current_app.config["ONBOARD"].import_max_mib})
     page, status = _page(trouble, error.code)
     headers = {"Allow": ", ".join(sorted(error.valid_methods or ()))} if isinstance(error, MethodNotAllowed) else {}
     return page, status, headers
@@ -112,13 +128,17 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     log.error("page failed as %s request=%s", code, g.get("request_id", "-"), exc_info=error)
     _look_anew()
     if isinstance(error, OperationalError):
-        return (*_page(TROUBLES[503], 503, code), {"Retry-After": "5"})
-    return _page(TROUBLES[500], 500, code)
+        return (*_page(_in_log(TROUBLES[503], code), 503), {"Retry-After": "5"})
+    return _page(_in_log(TROUBLES[500], code), 500)
 
 
-def _page(trouble: Trouble, status: int, code: str | None = None) -> tuple[str, int]:
+def _in_log(trouble: Trouble, code: str) -> Trouble:
+    return replace(trouble, text=Markup(trouble.text) % {"code": Markup("<code>{}</code>").format(code)})  # noqa: S704
+
+
+def _page(trouble: Trouble, status: int) -> tuple[str, int]:
     again = request.full_path.rstrip("?") if trouble.again and request.method == "GET" else None
-    page = render_template("trouble.html", trouble=trouble, code=code, again=again, layout=_layout())
+    page = render_template("trouble.html", trouble=trouble, again=again, layout=_layout())
     return page, status
 
 

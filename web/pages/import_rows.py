@@ -9,7 +9,6 @@ from typing import Any
 from onboarding.agents.models import Agent
 from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.reporting import problems_of, warnings_of
-from onboarding.staffing.planning import DEFAULT_TYPOLOGY
 from onboarding.wording import Problem
 from web import formats
 from web.translating import sentence
@@ -89,8 +88,8 @@ def present(import_: Import, row: ImportRow, there: Agent | None = None) -> Show
     """The row as it is shown; `there` is the agent whom it is about already, who has what the file leaves open."""
     shown = [field for field, _ in columns(import_)]
     why, notes = _by_cell(problems_of(row), shown), _by_cell(warnings_of(row), shown)
-    given = _given(import_, row)
-    cells = [replace(_cell(field, row, given, why.get(field)), note=notes.get(field)) for field in shown]
+    given, usual = _given(import_, row), import_.file["defaults"]["typology"]
+    cells = [replace(_cell(field, row, given, why.get(field), usual), note=notes.get(field)) for field in shown]
     cells = [_as_it_is(cell, there) if there else cell for cell in cells]
     word, icon, tone = _verdict(row, sum(cell.why is not None for cell in cells))
     is_there = row.state == "applied" or row.verdict in ("update", "unchanged")
@@ -126,7 +125,7 @@ def _given(import_: Import, row: ImportRow) -> dict[str, str]:
     return {field: " ".join(texts) for field, texts in given.items()}
 
 
-def _cell(field: str, row: ImportRow, given: Mapping[str, str], why: str | None) -> Cell:
+def _cell(field: str, row: ImportRow, given: Mapping[str, str], why: str | None, usual: str) -> Cell:
     if why:
         return Cell(field, given.get(field) or _name_given(field, given) or "(empty)", why=why)
     change = (row.changes or {}).get(field)
@@ -134,7 +133,7 @@ def _cell(field: str, row: ImportRow, given: Mapping[str, str], why: str | None)
         return Cell(field, worded(field, change[1]) or "(cleared)", old=worded(field, change[0]) or "(empty)")
     chosen = (row.proposed or {}).get(field)
     if chosen is None and field == "typology" and row.verdict == "create" and "typology" not in row.values:
-        chosen = DEFAULT_TYPOLOGY
+        chosen = usual
     if chosen is not None and not row.values.get(field):
         return Cell(field, worded(field, chosen), proposed=row.state != "applied")
     value = row.values.get(field)

@@ -19,10 +19,14 @@ from web.formats import today
 from web.guard import public, settings
 from web.pages import languages, timezones
 from web.pages.choosing import mistakes, shown_rules
-from web.pages.links import Way, refused_page, tell_nobody
+from web.pages.links import Way, refused_page, speak_as, tell_nobody
 from web.pages.signing_in import home
+from web.translating import later
 
 WAY = Way("invite", "/join")
+NEW_LINK = later(
+    "If your invitation still stands, a new link is on its way to the e-mail address that we have for you."
+)
 
 blueprint = Blueprint("joining", __name__)
 tell_nobody(blueprint)
@@ -95,8 +99,7 @@ def ask_for_new_link() -> ResponseReturnValue:
 @blueprint.get("/join/new-link")
 @public
 def new_link_asked() -> ResponseReturnValue:
-    sentence = "If your invitation still stands, a new link is on its way to the e-mail address that we have for you."
-    return render_template("door/look_in_mail.html", sentence=sentence)
+    return render_template("door/look_in_mail.html", sentence=NEW_LINK)
 
 
 def _shown(
@@ -113,6 +116,7 @@ def _shown(
 
 
 def _form(welcome: Welcome, problems: Sequence[Problem], chosen: Chosen) -> str:
+    speak_as(welcome.account)
     agent = welcome.agent
     timezone = chosen.timezone or agent.timezone or settings().timezone
     starts = agent.start_date if agent.start_date and agent.start_date >= today() else None
@@ -126,7 +130,7 @@ def _form(welcome: Welcome, problems: Sequence[Problem], chosen: Chosen) -> str:
         timezones=timezones.choices(now(), timezone, settings().timezone),
         timezone=timezone,
         languages=languages.choices(),
-        language=chosen.language or languages.of_browser(agent.language),
+        language=chosen.language or translating.language(),
         ask_browser=chosen.timezone is None and agent.timezone is None,
         signed_in_as=accounts.display_name(db.session(), other) if other and other.id != welcome.account.id else None,
         **mistakes(problems),

@@ -11,6 +11,7 @@ from web import guard, translating
 from web.pages.signing_in import is_local
 
 blueprint = Blueprint("languages", __name__)
+blueprint.app_context_processor(lambda: {"page_languages": choices, "page_address": _address})
 
 
 @blueprint.post("/language")
@@ -29,11 +30,11 @@ def choose() -> ResponseReturnValue:
     return redirect(back if is_local(back) else "/", 303)
 
 
+def _address() -> str:
+    """Where the page is shown again; one that answers a form is shown at its own address."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+
 def choices() -> list[tuple[str, str]]:
     """Code and name, such as it and Italiano."""
     return [(code, str(Locale.parse(code).display_name).capitalize()) for code in LANGUAGES]
-
-
-def of_browser(kept: str | None) -> str:
-    """The language that somebody has chosen before, else the one of ours that the browser asks for."""
-    return translating.known(kept) or translating.of_browser()

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, redirect, render_template, session
 from flask.typing import ResponseReturnValue
 
+from onboarding.accounts import accounts
+from onboarding.accounts.models import Account
 from onboarding.accounts.tokens import LinkRefused
-from web import guard
+from onboarding.database import db
+from web import guard, translating
+from web.translating import later
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,56 +50,67 @@ class Refusal:
 
 
 DAMAGED = Refusal(
-    "This link is not complete",
-    "Mail programs sometimes cut long addresses. Open the link in the e-mail again, or copy the whole address from it.",
+    later("This link is not complete"),
+    later(
+        "Mail programs sometimes cut long addresses. Open the link in the e-mail again, "
+        "or copy the whole address from it."
+    ),
     404,
     sign_in=True,
 )
 NOT_OPENED = Refusal(
-    "Open the link in your e-mail",
-    "This page belongs to a link that we send. Open it from the e-mail, in the same browser.",
+    later("Open the link in your e-mail"),
+    later("This page belongs to a link that we send. Open it from the e-mail, in the same browser."),
     404,
     sign_in=True,
 )
 REFUSALS = {
     ("invite", "expired"): Refusal(
-        "This invitation has expired",
-        "Your place is kept: ask for a new link and go on from there.",
+        later("This invitation has expired"),
+        later("Your place is kept: ask for a new link and go on from there."),
         410,
         new_link=True,
     ),
     ("invite", "used"): Refusal(
-        "You have joined already", "Sign in with the password that you chose then.", 410, sign_in=True
+        later("You have joined already"), later("Sign in with the password that you chose then."), 410, sign_in=True
     ),
     ("invite", "revoked"): Refusal(
-        "This link no longer works",
-        "You have joined with another one, a newer one is in your inbox, or it was taken back by whoever sent it.",
+        later("This link no longer works"),
+        later(
+            "You have joined with another one, a newer one is in your inbox, or it was taken back by whoever sent it."
+        ),
         410,
         new_link=True,
         sign_in=True,
     ),
     ("reset", "expired"): Refusal(
-        "This link has expired", "It works for a short time only. Your password is as it was.", 410, new_link=True
+        later("This link has expired"),
+        later("It works for a short time only. Your password is as it was."),
+        410,
+        new_link=True,
     ),
     ("reset", "used"): Refusal(
-        "This link has been used", "The password was changed with it. Sign in with the new one.", 410, sign_in=True
+        later("This link has been used"),
+        later("The password was changed with it. Sign in with the new one."),
+        410,
+        sign_in=True,
     ),
     ("reset", "revoked"): Refusal(
-        "This link no longer works",
-        "A newer one may be in your inbox, or your password has been changed meanwhile.",
+        later("This link no longer works"),
+        later("A newer one may be in your inbox, or your password has been changed meanwhile."),
         410,
         new_link=True,
         sign_in=True,
     ),
     ("sign_up", "expired"): Refusal(
-        "This invitation has expired", "Ask for a new link and go on from there.", 410, new_link=True
+        later("This invitation has expired"), later("Ask for a new link and go on from there."), 410, new_link=True
     ),
     ("sign_up", "used"): Refusal(
-        "You have a password already", "Sign in with the one that you chose then.", 410, sign_in=True
+        later("You have a password already"), later("Sign in with the one that you chose then."), 410, sign_in=True
     ),
     ("sign_up", "revoked"): Refusal(
-        "This link no longer works",
-        "A newer one may be in your inbox, or it was taken back by whoever sent it.",
+        later("This link no longer works"),
+        later("A newer one may be in your inbox, or it was taken back by whoever sent it."),
         410,
         new_link=True,
         sign_in=True,
@@ -106,10 +121,18 @@ REFUSALS = {
 def refused_page(way: Way, refused: LinkRefused | None) -> ResponseReturnValue:
     """What is wrong with a link and the way on; None: nobody has opened a link in this browser."""
     page = NOT_OPENED if refused is None else REFUSALS.get((way.purpose, refused.why), DAMAGED)
+    owner = db.session.get(Account, refused.token.account_id) if refused is not None and refused.token else None
+    if owner is not None:
+        speak_as(owner)
     shown = render_template(
         "door/link_refused.html", page=page, new_link_at=f"{way.path}/new-link" if page.new_link else None
     )
     return shown, page.status
+
+
+def speak_as(owner: Account) -> None:
+    """Speak the language of whoever a link is for, unless the reader has chosen another."""
+    translating.prefer(accounts.language_of(db.session(), owner))
 
 
 def tell_nobody(blueprint: Blueprint) -> None:

@@ -6,22 +6,24 @@ from flask.typing import ResponseReturnValue
 from onboarding.database import db
 from onboarding.groups import members
 from web.guard import allow
-from web.pages import my_phone, my_voicemail
+from web.pages import languages, my_log, my_phone, my_voicemail
 from web.pages.my_phone import my_agent
+from web.translating import later
 
 GROUPS = (
-    ("queue", "Queues", "Calls of these queues come to you."),
-    ("team", "Teams", ""),
-    ("profile", "Profile", ""),
-    ("ai_assistant", "AI assistant", ""),
-    ("list", "Lists", ""),
-    ("channel_account", "Channel accounts", ""),
+    ("queue", later("Queues"), later("Calls of these queues come to you.")),
+    ("team", later("Teams"), ""),
+    ("profile", later("Profile"), ""),
+    ("ai_assistant", later("AI assistant"), ""),
+    ("list", later("Lists"), ""),
+    ("channel_account", later("Channel accounts"), ""),
 )
 """The kinds in the order in which they matter to an agent: word, and what it means."""
 
 blueprint = Blueprint("me", __name__)
 my_phone.register(blueprint)
 my_voicemail.register(blueprint)
+my_log.register(blueprint)
 
 
 @blueprint.get("/me/groups")
@@ -41,4 +43,4 @@ def groups() -> ResponseReturnValue:
 @blueprint.get("/me/account")
 @allow("agent")
 def account() -> ResponseReturnValue:
-    return render_template("door/me_account.html", tab="account", agent=my_agent())
+    return render_template("door/me_account.html", tab="account", agent=my_agent(), languages=languages.choices())

@@ -11,7 +11,7 @@ from onboarding.telephony.softphone import Code
 from web import guard
 from web.guard import allow, settings
 from web.pages.codes import picture_of
-from web.translating import sentence
+from web.translating import _, sentence
 
 
 def register(blueprint: Blueprint) -> None:
@@ -69,7 +69,7 @@ def _shown(agent: Agent, *, code: Code | None = None, new_secret: str | None = N
         phone=phone_of(session, settings(), agent),
         given_up=phones.is_given_up(session, agent),
         code=code,
-        picture=picture_of(code.url, "Code for your phone app") if code else None,
+        picture=picture_of(code.url, _("Code for your phone app")) if code else None,
         new_secret=new_secret,
         refused=refused,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from onboarding.database import begin_writing, db
@@ -15,12 +15,13 @@ from web import guard
 from web.guard import allow, settings
 from web.pages.choosing import mistakes
 from web.pages.my_phone import my_agent
-from web.translating import sentence
+from web.telling import tell
+from web.translating import _, later, sentence
 
 NOTICES = (
-    ("recording", "With the recording", "An e-mail with the message as a sound file."),
-    ("notice", "Without the recording", "An e-mail that says who called and when."),
-    ("none", "No e-mail", "Your phone shows that there is a message."),
+    ("recording", later("With the recording"), later("An e-mail with the message as a sound file.")),
+    ("notice", later("Without the recording"), later("An e-mail that says who called and when.")),
+    ("none", later("No e-mail"), later("Your phone shows that there is a message.")),
 )
 
 
@@ -49,7 +50,7 @@ def change_pin() -> ResponseReturnValue:
             session.rollback()
         return _refused(refused)
     session.commit()
-    flash("Your PIN is changed. Use the new one when you dial *97.")
+    tell(_("Your PIN is changed. Use the new one when you dial *97."))
     return redirect("/me/voicemail", 303)
 
 
@@ -63,7 +64,7 @@ def set_notice() -> ResponseReturnValue:
         session.rollback()
         return _refused(refused)
     session.commit()
-    flash("Kept. It counts from the next message.")
+    tell(_("Kept. It counts from the next message."))
     return redirect("/me/voicemail", 303)
 
 

@@ -17,14 +17,17 @@ from onboarding.wording import Problem
 from web import guard, trying
 from web.guard import public, settings
 from web.pages.choosing import mistakes, shown_rules
-from web.pages.links import Way, refused_page, tell_nobody
+from web.pages.links import Way, refused_page, speak_as, tell_nobody
 from web.pages.signing_in import home
+from web.translating import later
 
 RESET = Way("reset", "/reset")
 SIGN_UP = Way("sign_up", "/sign-up")
 TEMPLATES = {RESET: "door/reset.html", SIGN_UP: "door/sign_up.html"}
-ASKED = "If we know this username or e-mail, a link to choose a new password is on its way. It works for an hour."
-NEW_LINK = "If your account is open, a new link is on its way to the e-mail address that we have for you."
+ASKED = later(
+    "If we know this username or e-mail, a link to choose a new password is on its way. It works for an hour."
+)
+NEW_LINK = later("If your account is open, a new link is on its way to the e-mail address that we have for you.")
 
 blueprint = Blueprint("new_passwords", __name__)
 tell_nobody(blueprint)
@@ -141,6 +144,7 @@ def _shown(way: Way, problems: Sequence[Problem] = ()) -> ResponseReturnValue:
 
 
 def _form(way: Way, owner: Person, problems: Sequence[Problem]) -> str:
+    speak_as(owner.account)
     return render_template(TEMPLATES[way], action=way.path, owner=owner, rules=shown_rules(owner), **mistakes(problems))
 
 

@@ -11,16 +11,31 @@ from onboarding.telephony.phones import PhoneRefused
 from onboarding.telephony.softphone import Code
 from web.guard import public, settings
 from web.pages.links import Refusal, tell_nobody
-from web.translating import sentence
+from web.translating import later, sentence
 
-_NEW_ONE = "Sign in and show a new code on your page."
-DAMAGED = Refusal("This code is not complete", f"Scan it again, a little further away. Or: {_NEW_ONE}", 404)
+DAMAGED = Refusal(
+    later("This code is not complete"),
+    later("Scan it again, a little further away. Or: Sign in and show a new code on your page."),
+    404,
+)
 REFUSALS = {
-    "used": Refusal("This code has been used", f"Each code sets up one phone. {_NEW_ONE}", 410),
-    "expired": Refusal("This code has expired", f"It works for ten minutes. {_NEW_ONE}", 410),
-    "revoked": Refusal("This code no longer works", f"There is a newer one, or it was taken back. {_NEW_ONE}", 410),
+    "used": Refusal(
+        later("This code has been used"),
+        later("Each code sets up one phone. Sign in and show a new code on your page."),
+        410,
+    ),
+    "expired": Refusal(
+        later("This code has expired"),
+        later("It works for ten minutes. Sign in and show a new code on your page."),
+        410,
+    ),
+    "revoked": Refusal(
+        later("This code no longer works"),
+        later("There is a newer one, or it was taken back. Sign in and show a new code on your page."),
+        410,
+    ),
 }
-UNAVAILABLE = "Your phone cannot be set up now"
+UNAVAILABLE = later("Your phone cannot be set up now")
 
 blueprint = Blueprint("phone_setup", __name__)
 tell_nobody(blueprint)

@@ -14,7 +14,7 @@ from onboarding.numbering.setting_aside import PAGE, Entered
 from onboarding.preferences.numbers import PolicyRefused, number_policy, set_number_policy
 from web import formats, guard, uploading
 from web.security import takes_uploads
-from web.translating import sentence
+from web.translating import language, sentence
 
 MOST_BYTES_OF_A_LIST = 4 << 20
 MOST_SHOWN = 50
@@ -67,7 +67,7 @@ def _enter(tab: str, enter: Enter) -> ResponseReturnValue:
     session.commit()
     refused = listed.refusals(entered.refused)
     if refused:
-        return page(tab, form, {}, number_lists.sentences(refused), entered.added), 422
+        return page(tab, form, {}, number_lists.sentences(refused, language()), entered.added), 422
     flash(f"{formats.plural(entered.added, 'number', 'numbers')} entered")
     return redirect(f"/ranges?tab={tab}", 303)
 

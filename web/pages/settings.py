@@ -1,28 +1,43 @@
 """Settings: what administrators set for the organisation, each with what it changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass, replace
 from typing import Any
 
-from babel.dates import get_day_names
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from onboarding.bulk import digest
 from onboarding.database import begin_writing, db
-from onboarding.preferences import digest as digest_preference
-from onboarding.preferences import invitations as invitations_preference
-from onboarding.preferences import logo as logo_preference
-from onboarding.preferences import organisation as organisation_preference
-from onboarding.preferences import retention as retention_preference
+from onboarding.preferences import changing
 from onboarding.preferences.refusal import PreferencesRefused
 from onboarding.wording import Problem
-from web import formats, guard
-from web.pages import settings_signing_in
+from web import guard
+from web.pages import settings_changes, settings_organisation, settings_people, settings_signing_in, settings_times
 from web.pages.choosing import mistakes
-from web.translating import region
+from web.pages.settings_changes import Change
+from web.pages.settings_sections import Section
+from web.telling import tell
 
-INVITATION_NUMBERS = ("days_before", "valid_days", "remind_every_days", "reminders")
+SECTIONS: tuple[Section, ...] = (
+    *settings_organisation.SECTIONS,
+    *settings_people.SECTIONS,
+    *settings_signing_in.SECTIONS,
+    *settings_times.SECTIONS,
+)
+"""In the order of the page; each is saved by itself, so that two people who set different things do not meet."""
+_BY_KEY = {section.key: section for section in SECTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A section as the page shows it. `mark`: how its preference was when the page was made; `meanwhile`: what
+    somebody else has set since, where that is in the way."""
+
+    section: Section
+    values: Mapping[str, Any]
+    mark: str
+    meanwhile: Change | None = None
+
 
 blueprint = Blueprint("settings", __name__)
 
@@ -33,132 +48,54 @@ def show() -> ResponseReturnValue:
     return _page()
 
 
-@blueprint.post("/settings/organisation")
+@blueprint.get("/settings/changes")
 @guard.allow("admin")
-def change_organisation() -> ResponseReturnValue:
-    """The name, colour and reply address; or the form again as it was typed, each mistake beside its field."""
-    typed, session = request.form, db.session()
+def changes() -> ResponseReturnValue:
+    """Who changed what, the newest first."""
+    shown = settings_changes.page(db.session(), SECTIONS, request.args.get("before", ""))
+    return render_template("settings/changes.html", changes=shown.changes, before=shown.before, tab="changes")
+
+
+@blueprint.post("/settings/<key>")
+@guard.allow("admin")
+def save(key: str) -> ResponseReturnValue:
+    """Save one section, or show the page again with what was typed: beside its mistakes, or beside what somebody else
+    has set since this page was made. Whoever saves then has seen it."""
+    section = _BY_KEY.get(key) or abort(404)
+    session, typed = db.session(), request.form
     begin_writing(session)
+    changing.hold(session)
+    if typed.get("was", "") not in ("", changing.mark(session, section.preference)):
+        session.rollback()
+        return _page(section, typed, meanwhile=settings_changes.latest(session, section)), 409
     try:
-        organisation_preference.set_organisation(
-            session,
-            guard.actor(),
-            name=typed.get("name", ""),
-            colour=typed.get("colour", ""),
-            reply_to=typed.get("reply_to", ""),
-        )
+        said = section.save(typed)
     except PreferencesRefused as refused:
         session.rollback()
-        return _page(organisation=typed, problems=refused.problems), 422
+        return _page(section, typed, refused.problems), 422
     session.commit()
-    flash("Organisation saved. It is on every page and in every message from now on.")
-    return redirect("/settings", 303)
-
-
-@blueprint.post("/settings/logo")
-@guard.allow("admin")
-def change_logo() -> ResponseReturnValue:
-    """Keep the logo that messages carry, or take it away."""
-    session, file = db.session(), request.files.get("logo")
-    begin_writing(session)
-    if "remove" in request.form:
-        logo_preference.remove_logo(session, guard.actor())
-    else:
-        try:
-            logo_preference.set_logo(session, guard.actor(), file.read() if file else b"")
-        except PreferencesRefused as refused:
-            session.rollback()
-            return _page(problems=refused.problems), 422
-    session.commit()
-    flash("Messages show the first letter again." if "remove" in request.form else "Logo saved.")
-    return redirect("/settings", 303)
-
-
-@blueprint.post("/settings/invitations")
-@guard.allow("admin")
-def change_invitations() -> ResponseReturnValue:
-    typed, session = request.form, db.session()
-    begin_writing(session)
-    try:
-        invitations_preference.set_invitation_policy(
-            session,
-            guard.actor(),
-            clock=typed.get("clock", ""),
-            **{name: typed.get(name, type=int) for name in INVITATION_NUMBERS},
-        )
-    except PreferencesRefused as refused:
-        session.rollback()
-        return _page(invitations=typed, problems=refused.problems), 422
-    session.commit()
-    flash("Saved. This counts for invitations that are planned from now on.")
-    return redirect("/settings", 303)
-
-
-@blueprint.post("/settings/digest")
-@guard.allow("admin")
-def change_digest() -> ResponseReturnValue:
-    typed, session = request.form, db.session()
-    begin_writing(session)
-    try:
-        due = digest.change(
-            session,
-            guard.settings(),
-            guard.actor(),
-            on="on" in typed,
-            weekday=typed.get("weekday", default=-1, type=int),
-            at=typed.get("time", ""),
-        )
-    except PreferencesRefused as refused:
-        session.rollback()
-        return _page(digest=typed, problems=refused.problems), 422
-    session.commit()
-    flash(f"Saved. The next digest goes out {formats.when(due)}." if due else "Saved. No digest goes out any more.")
-    return redirect("/settings", 303)
-
-
-@blueprint.post("/settings/retention")
-@guard.allow("admin")
-def change_retention() -> ResponseReturnValue:
-    typed, session = request.form, db.session()
-    begin_writing(session)
-    days = {name: typed.get(name, type=int) for name in retention_preference.MOST_DAYS if name in typed}
-    try:
-        kept = retention_preference.set_retention(session, guard.actor(), days)
-    except PreferencesRefused as refused:
-        session.rollback()
-        return _page(retention=typed, problems=refused.problems), 422
-    session.commit()
-    flash(
-        f"Saved. Uploaded files are kept for {formats.plural(kept.upload_days, 'day', 'days')},"
-        f" deleted agents for {formats.plural(kept.deleted_days, 'day', 'days')}."
-    )
-    return redirect("/settings", 303)
+    tell(said)
+    return redirect(f"/settings#{key}", 303)
 
 
 def _page(
-    *,
-    organisation: Mapping[str, Any] | None = None,
-    invitations: Mapping[str, Any] | None = None,
-    digest: Mapping[str, Any] | None = None,
-    retention: Mapping[str, Any] | None = None,
-    locking: Mapping[str, Any] | None = None,
+    typed_in: Section | None = None,
+    typed: Mapping[str, Any] | None = None,
     problems: Sequence[Problem] = (),
+    meanwhile: Change | None = None,
 ) -> str:
-    """The page with what is set, or in one of its forms what was typed."""
-    session = db.session()
-    kept, chosen = organisation_preference.organisation(session), digest_preference.digest(session)
+    """The page with what is set, or in one of its sections what was typed."""
+    cards = {section.key: _card(section) for section in SECTIONS}
+    if typed_in is not None:
+        cards[typed_in.key] = replace(cards[typed_in.key], values=typed or {}, meanwhile=meanwhile)
     return render_template(
         "settings/settings.html",
-        organisation=organisation or {"name": kept.name, "colour": kept.colour, "reply_to": kept.reply_to or ""},
-        invitations=invitations or asdict(invitations_preference.invitation_policy(session)),
-        digest=digest or {"on": chosen.on, "weekday": str(chosen.weekday), "time": chosen.time},
-        retention=retention or asdict(retention_preference.retention(session)),
-        logo=logo_preference.logo(session),
-        weekdays=[(str(number), name) for number, name in sorted(get_day_names(locale=region()).items())],
-        timezone=guard.settings().timezone.replace("_", " "),
-        **settings_signing_in.shown(locking),
+        tab="settings",
+        cards=cards,
+        **{name: part for section in SECTIONS for name, part in section.besides().items()},
         **mistakes(problems),
     )
 
 
-settings_signing_in.register(blueprint, _page)
+def _card(section: Section) -> Card:
+    return Card(section, section.shown(), changing.mark(db.session(), section.preference))

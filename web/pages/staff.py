@@ -10,10 +10,11 @@ from onboarding.accounts.models import Account
 from onboarding.database import begin_writing, db, now
 from onboarding.groups import groups, supervision
 from onboarding.groups.supervision import SUPERVISED_KINDS
-from web import formats, guard
+from web import guard
 from web.pages import staff_deeds
 from web.pages.group_members import chosen
 from web.pages.group_words import WORDS
+from web.translating import _, ngettext
 
 blueprint = Blueprint("staff", __name__)
 staff_deeds.register(blueprint)
@@ -52,8 +53,17 @@ def supervise(account_id: uuid.UUID) -> ResponseReturnValue:
     supervision.supervise(session, guard.actor(), account_id, chosen("group"))
     count = len(supervision.supervised(session, account_id))
     session.commit()
-    what = formats.plural(count, "team or queue", "teams and queues") if count else "nothing"
-    flash(f"{accounts.display_name(session, account)} supervises {what}")
+    name = accounts.display_name(session, account)
+    flash(
+        ngettext(
+            "%(name)s supervises %(num)s team or queue",
+            "%(name)s supervises %(num)s teams and queues",
+            count,
+            name=name,
+        )
+        if count
+        else _("%(name)s supervises nothing", name=name)
+    )
     return redirect("/staff", 303)
 
 

@@ -17,12 +17,12 @@ from onboarding.wording import Problem
 from web import formats, guard
 from web.guard import settings
 from web.pages.choosing import mistakes
-from web.translating import sentence
+from web.translating import _, later, sentence
 
 ROLES = (
-    ("hr", "Adds, imports and invites agents, and manages their numbers and groups."),
-    ("supervisor", "Sees the agents of the teams and queues that you choose, and changes nothing."),
-    ("admin", "All of this, and staff and settings too."),
+    ("hr", later("Adds, imports and invites agents, and manages their numbers and groups.")),
+    ("supervisor", later("Sees the agents of the teams and queues that you choose, and changes nothing.")),
+    ("admin", later("All of this, and staff and settings too.")),
 )
 """What each role may do, as it is said beside it."""
 
@@ -63,7 +63,7 @@ def invite() -> ResponseReturnValue:
         session.rollback()
         return _form(typed, [refused.problem]), 422
     session.commit()
-    flash(f"{account.email} is sent a link to choose a password")
+    flash(_("%(email)s is sent a link to choose a password", email=account.email))
     return redirect("/staff", 303)
 
 
@@ -81,8 +81,8 @@ def change_role(account_id: uuid.UUID) -> ResponseReturnValue:
     def deed(session: Session, actor: Actor, account: Account) -> bool:
         return staff_accounts.change_role(session, settings(), actor, account, role)
 
-    word = formats.ROLE_WORDS.get(role, role)
-    return _do(deed, account_id, "{name} has the role " + word + " now, and signs in again", "{name} has this role")
+    changed = later("%(name)s has the role %(role)s now, and signs in again")
+    return _do(deed, account_id, changed, later("%(name)s has this role"), role=formats.ROLE_WORDS.get(role, role))
 
 
 @guard.allow("admin")
@@ -93,12 +93,13 @@ def invite_again(account_id: uuid.UUID) -> ResponseReturnValue:
         staff_accounts.invite_again(session, settings(), actor, account)
         return True
 
-    return _do(deed, account_id, "{name} is sent another link", "")
+    return _do(deed, account_id, later("%(name)s is sent another link"), "")
 
 
 @guard.allow("admin")
 def disable(account_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(staff_accounts.disable, account_id, "{name} is disabled, and signed out", "{name} is disabled")
+    done, already = later("%(name)s is disabled, and signed out"), later("%(name)s is disabled")
+    return _do(staff_accounts.disable, account_id, done, already)
 
 
 @guard.allow("admin")
@@ -106,12 +107,13 @@ def enable(account_id: uuid.UUID) -> ResponseReturnValue:
     def deed(session: Session, actor: Actor, account: Account) -> bool:
         return staff_accounts.enable(session, settings(), actor, account)
 
-    return _do(deed, account_id, "{name} is enabled, and can sign in", "{name} is enabled")
+    return _do(deed, account_id, later("%(name)s is enabled, and can sign in"), later("%(name)s is enabled"))
 
 
 @guard.allow("admin")
 def unlock(account_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(staff_accounts.unlock, account_id, "{name} is unlocked, and can sign in", "{name} is not locked")
+    done, already = later("%(name)s is unlocked, and can sign in"), later("%(name)s is not locked")
+    return _do(staff_accounts.unlock, account_id, done, already)
 
 
 def find(account_id: uuid.UUID) -> Account:
@@ -120,8 +122,8 @@ def find(account_id: uuid.UUID) -> Account:
     return account if account is not None and account.agent_id is None else abort(404)
 
 
-def _do(deed: Deed, account_id: uuid.UUID, done: str, already: str) -> ResponseReturnValue:
-    """Do it, and say on the list what became of it: done, not needed, or why not."""
+def _do(deed: Deed, account_id: uuid.UUID, done: str, already: str, **words: str) -> ResponseReturnValue:
+    """Do it, and say on the list what became of it: done, not needed, or why not. `words`: said besides the name."""
     session = db.session()
     begin_writing(session)
     account, actor = find(account_id), guard.actor()
@@ -132,7 +134,7 @@ def _do(deed: Deed, account_id: uuid.UUID, done: str, already: str) -> ResponseR
         flash(sentence(refused.problem), "bad")
         return redirect("/staff", 303)
     session.commit()
-    flash((done if changed else already).format(name=accounts.display_name(session, account)))
+    flash(str(done if changed else already) % {"name": accounts.display_name(session, account), **words})
     return redirect("/staff", 303)
 
 

@@ -17,27 +17,35 @@ from onboarding.telephony.models import Inspection
 from onboarding.telephony.schema import TablesMissing
 from onboarding.wording import Problem
 from web import formats, guard
-from web.translating import sentence
+from web.translating import _, later, ngettext, say, sentence
 
 TABS = ("waiting", "differences", "configuration")
 WAITING_A_PAGE = 100
 PARTS = {
-    "ps_endpoints": "Phone",
-    "ps_auths": "Phone’s password",
-    "ps_aors": "Where the phone is reached",
-    "voicemail": "Mailbox",
-    "queue_members": "Seat in the queue",
-    "queues": "Queue",
+    "ps_endpoints": later("Phone"),
+    "ps_auths": later("Phone’s password"),
+    "ps_aors": later("Where the phone is reached"),
+    "voicemail": later("Mailbox"),
+    "queue_members": later("Seat in the queue"),
+    "queues": later("Queue"),
 }
 """What the switch's tables are to people."""
 
 KINDS = {
-    "missing": ("Missing", "should be there and is not", "bad"),
-    "different": ("Not written", "was changed here and did not reach the switch", "warn"),
-    "changed": ("Changed by hand", "is no longer as we wrote it", "warn"),
-    "orphaned": ("Left over", "is there and nobody should have it", "bad"),
+    "missing": (later("Missing"), later("should be there and is not"), "bad"),
+    "different": (later("Not written"), later("was changed here and did not reach the switch"), "warn"),
+    "changed": (later("Changed by hand"), later("is no longer as we wrote it"), "warn"),
+    "orphaned": (later("Left over"), later("is there and nobody should have it"), "bad"),
 }
 """The kinds of difference, as word, what it means, and tone."""
+
+SECRETS = {
+    "a password": later("a password"),
+    "in clear text": later("in clear text"),
+    "a digest": later("a digest"),
+    "a digest beside the password": later("a digest beside the password"),
+}
+"""What is said of a secret instead of the secret."""
 
 blueprint = Blueprint("switch", __name__)
 
@@ -98,7 +106,11 @@ def try_again() -> ResponseReturnValue:
     except ValueError:
         abort(400)
     session.commit()
-    flash(f"{formats.plural(tried, 'is', 'are')} tried again now" if tried else "Nothing waits any more")
+    flash(
+        ngettext("%(num)s is tried again now", "%(num)s are tried again now", tried)
+        if tried
+        else _("Nothing waits any more")
+    )
     return redirect("/switch", 303)
 
 
@@ -138,18 +150,22 @@ def _standing(session: Session, settings: Settings) -> Standing:
 
 
 def _heading(tab: str, standing: Standing, counts: waiting.Counts, found: int, phones: int) -> str:
-    differs = "The switch differs in " + formats.plural(found, "place", "places")
+    differs = ngettext("The switch differs in %(num)s place", "The switch differs in %(num)s places", found)
+    if standing.is_away:
+        return _("The switch’s database does not answer")
     if standing.problems:
-        return f"The switch’s database {'does not answer' if standing.is_away else 'is not complete'}"
+        return _("The switch’s database is not complete")
     if tab == "differences" and found:
         return differs
     if counts.failed:
-        return formats.plural(counts.failed, "phone", "phones") + " could not be set up"
+        return ngettext("%(num)s phone could not be set up", "%(num)s phones could not be set up", counts.failed)
     if counts.waiting:
-        return formats.plural(counts.waiting, "phone is", "phones are") + " waiting to be set up"
+        return ngettext(
+            "%(num)s phone is waiting to be set up", "%(num)s phones are waiting to be set up", counts.waiting
+        )
     if found:
         return differs
-    return "The switch has everybody" if phones else "Nobody has a phone yet"
+    return _("The switch has everybody") if phones else _("Nobody has a phone yet")
 
 
 def _of_tab(session: Session, settings: Settings, tab: str, last: Inspection | None) -> dict[str, Any]:
@@ -162,6 +178,8 @@ def _of_tab(session: Session, settings: Settings, tab: str, last: Inspection | N
             "live": _live(session, going_on) if going_on else None,
             "kinds": KINDS,
             "parts": PARTS,
+            "plainly": lambda value: SECRETS.get(value, value),
+            "say": say,
             "findings": _findings(last, request.args.get("kind")),
             "all_found": _count(last, request.args.get("kind")) if last else 0,
             "ended_early": sentence(Problem.restored(last.problem)) if last and last.problem else None,
@@ -188,7 +206,9 @@ def _findings(last: Inspection | None, kind: str | None) -> list[Drift]:
 def _live(session: Session, inspection: Inspection) -> dict[str, Any]:
     done, total = inspection.counts.get("compared", 0), drift.total(session)
     found = _count(inspection)
-    said = f"{formats.number(done)} of {formats.plural(total, 'agent', 'agents')} compared"
-    texts = {"compared": said, "found": formats.plural(found, "difference", "differences") + " so far"}
+    said = ngettext(
+        "%(done)s of %(num)s agent compared", "%(done)s of %(num)s agents compared", total, done=formats.number(done)
+    )
+    texts = {"compared": said, "found": ngettext("%(num)s difference so far", "%(num)s differences so far", found)}
     look = "over" if inspection.finished_at else "running"
     return {"look": look, "total": max(total, 1), "texts": texts, "bars": {"all": done}, "spoken": said}

@@ -10,7 +10,21 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import get_timezone_location
 
-from web.translating import region
+from web.translating import _, later, region
+
+PARTS = {
+    "Africa": later("Africa"),
+    "America": later("America"),
+    "Antarctica": later("Antarctica"),
+    "Arctic": later("Arctic"),
+    "Asia": later("Asia"),
+    "Atlantic": later("Atlantic"),
+    "Australia": later("Australia"),
+    "Europe": later("Europe"),
+    "Indian": later("Indian"),
+    "Pacific": later("Pacific"),
+}
+"""The parts of the world by which the time zone database names its places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +40,10 @@ def choices(at: datetime, *chosen: str | None) -> list[tuple[str, list[Choice]]]
     """By part of the world and city. `chosen` are always among them, also where they are no city's."""
     cities = dict(_cities(region()))
     others = [(name, name) for name in dict.fromkeys(chosen) if name and name not in cities]
-    parts = [("Other", others)] if others else []
+    parts = [(_("Other"), others)] if others else []
     parts += [
-        (part, list(names)) for part, names in groupby(_cities(region()), key=lambda pair: pair[0].partition("/")[0])
+        (PARTS.get(part, part), list(names))
+        for part, names in groupby(_cities(region()), key=lambda pair: pair[0].partition("/")[0])
     ]
     return [
         (part, [Choice(name, city, _clock(at, name)) for name, city in sorted(names, key=lambda pair: pair[1])])

@@ -18,10 +18,20 @@ from onboarding.telephony.mailboxes import MailboxRefused
 from onboarding.telephony.values import MAILBOX_CONTEXT, notice_address
 from web import formats, guard
 from web.pages.signing_in import is_local
-from web.translating import sentence
+from web.translating import _, later, sentence
 
-TABS = (("On", "yes"), ("Off", "no"))
-NOTICE_WORDS = {"recording": "With the recording", "notice": "Without the recording", "none": "No e-mail"}
+TABS = ((later("On"), "yes"), (later("Off"), "no"))
+NOTICE_WORDS = {
+    "recording": later("With the recording"),
+    "notice": later("Without the recording"),
+    "none": later("No e-mail"),
+}
+NOTICE_CHOSEN = {
+    "recording": later("E-mail about messages for %(name)s: with the recording"),
+    "notice": later("E-mail about messages for %(name)s: without the recording"),
+    "none": later("E-mail about messages for %(name)s: no e-mail"),
+}
+TURNED = {"yes": later("Voicemail for %(name)s is on"), "no": later("Voicemail for %(name)s is off")}
 
 blueprint = Blueprint("voicemail", __name__)
 
@@ -65,7 +75,7 @@ def reset_pin(agent_id: uuid.UUID) -> ResponseReturnValue:
         flash(sentence(refused.problem), "bad")
     else:
         session.commit()
-        flash(f"{agent.full_name} has a new PIN. It is on their own page, and nobody else sees it.")
+        flash(_("%(name)s has a new PIN. It is on their own page, and nobody else sees it.", name=agent.full_name))
     return _back()
 
 
@@ -83,8 +93,7 @@ def set_notice(agent_id: uuid.UUID) -> ResponseReturnValue:
         flash(sentence(refused.problem), "bad")
     else:
         session.commit()
-        word = NOTICE_WORDS[agent.voicemail_notice]
-        flash(f"E-mail about messages for {agent.full_name}: {word[0].lower()}{word[1:]}")
+        flash(str(NOTICE_CHOSEN[agent.voicemail_notice]) % {"name": agent.full_name})
     return _back()
 
 
@@ -104,16 +113,16 @@ def ask_off(agent_id: uuid.UUID) -> ResponseReturnValue:
 @blueprint.post("/voicemail/<uuid:agent_id>/off")
 @guard.editors
 def turn_off(agent_id: uuid.UUID) -> ResponseReturnValue:
-    return _turn(agent_id, "no", "off")
+    return _turn(agent_id, "no")
 
 
 @blueprint.post("/voicemail/<uuid:agent_id>/on")
 @guard.editors
 def turn_on(agent_id: uuid.UUID) -> ResponseReturnValue:
-    return _turn(agent_id, "yes", "on")
+    return _turn(agent_id, "yes")
 
 
-def _turn(agent_id: uuid.UUID, cell: str, word: str) -> ResponseReturnValue:
+def _turn(agent_id: uuid.UUID, cell: str) -> ResponseReturnValue:
     session = db.session()
     begin_writing(session)
     agent = _find(agent_id)
@@ -125,10 +134,13 @@ def _turn(agent_id: uuid.UUID, cell: str, word: str) -> ResponseReturnValue:
         flash(" ".join(sentence(problem) for problem in refused.problems), "bad")
     except Changed:
         session.rollback()
-        flash(f"{agent.full_name} was changed meanwhile, so voicemail is as it was. Look, then try again.", "bad")
+        told = _(
+            "%(name)s was changed meanwhile, so voicemail is as it was. Look, then try again.", name=agent.full_name
+        )
+        flash(told, "bad")
     else:
         session.commit()
-        flash(f"Voicemail for {agent.full_name} is {word}")
+        flash(str(TURNED[cell]) % {"name": agent.full_name})
     return _back()
 
 
@@ -142,18 +154,18 @@ def address(**changes: str | None) -> str:
 def standing(agent: Agent) -> tuple[str, str]:
     """How a mailbox stands, as tone and word."""
     if agent.disabled_at is not None:
-        return "", f"Off while {formats.first_name(agent)} is disabled"
+        return "", _("Off while %(name)s is disabled", name=formats.first_name(agent))
     if not agent.voicemail:
-        return "", "Off"
+        return "", _("Off")
     if agent.extension is None:
-        return "warn", "No extension"
-    return ("ok", "On") if agent.provisioned_extension == agent.extension else ("warn", "Being set up")
+        return "warn", _("No extension")
+    return ("ok", _("On")) if agent.provisioned_extension == agent.extension else ("warn", _("Being set up"))
 
 
 def notice_of(agent: Agent) -> str:
     """What an e-mail about a message brings, or why there is none."""
-    _, problem = notice_address(agent)
-    return "No e-mail: the address is too long" if problem else NOTICE_WORDS[agent.voicemail_notice]
+    problem = notice_address(agent)[1]
+    return _("No e-mail: the address is too long") if problem else NOTICE_WORDS[agent.voicemail_notice]
 
 
 def _query(on: str, q: str, *, paged: bool = True) -> Query:

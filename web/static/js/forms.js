@@ -4,12 +4,15 @@ document.querySelector("[data-focus]")?.focus();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.method === "dialog") return;
   const dialog = form.dataset.confirm && document.querySelector(form.dataset.confirm);
   if (dialog && !form.dataset.confirmed) {
     event.preventDefault();
     ask(dialog, form, event.submitter);
     return;
   }
+  // What comes as a file leaves the page as it is, for the next deed.
+  if (event.submitter?.hasAttribute("data-download")) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -71,5 +71,5 @@ async function commonPasswords(address) {
 
 function say(list, said, length) {
   const open = [...list.querySelectorAll("[data-rule]:not(.met)")].map((rule) => rule.querySelector("[data-words]").textContent);
-  said.textContent = length === 0 ? "" : open.length ? `Still to do: ${open.join(". ")}.` : "The password meets every rule.";
+  said.textContent = length === 0 ? "" : open.length ? `${said.dataset.open} ${open.join(". ")}.` : said.dataset.met;
 }
