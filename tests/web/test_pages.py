@@ -1,6 +1,7 @@
 """What holds for every page: parsed strictly, one heading, no id twice, every field named, no style attribute."""
 
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -90,9 +91,25 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
     pages["settings refused"] = Page(browser.post("/settings/organisation", {"colour": "teal"}).text)
     pages["filter refused"] = browser.page("/agents?filter=colour=red", status=422)
     pages["changed meanwhile"] = Page(browser.post(f"/agents/{amara}/phone", {"extension": "2419"}).text)
+    pages |= acted_on_many(browser, amara)
     pages["nobody deleted"] = browser.page("/agents?deleted=1")
     browser.post(f"/agents/{amara}/delete")
     pages["deleted"], pages["one deleted"] = browser.page("/agents?deleted=1"), browser.page(f"/agents/{amara}")
+    return pages
+
+
+def acted_on_many(browser: Browser, amara: str) -> dict[str, Page]:
+    """The questions of deeds for many, and what became of one of them."""
+    pages = {"nothing done to many": browser.page("/bulk-actions")}
+    for deed in ("invite", "add", "enable", "disable", "unlock", "typology", "delete", "restore", "erase"):
+        pages[f"{deed} many"] = Page(browser.post("/agents/bulk", {"deed": deed, "agent": amara}).text)
+    form = {"deed": "disable", "agent": amara, "confirmed": "1", "id": str(uuid.uuid4())}
+    pages["choices refused"] = Page(browser.post("/bulk-actions", {**form, "deed": "typology"}).text)
+    done = browser.post("/bulk-actions", form).headers["Location"]
+    pages |= {"done to many": browser.page(done), "left out of many": browser.page(f"{done}?outcome=left_out")}
+    pages["undone for many"] = browser.page(browser.post(f"{done}/undo").headers["Location"])
+    pages["was undone for many"] = browser.page(done)
+    pages["all done to many"] = browser.page("/bulk-actions")
     return pages
 
 
