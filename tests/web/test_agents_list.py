@@ -138,13 +138,6 @@ def test_a_filter_is_a_chip_in_words_with_a_way_to_take_it_off(hr, amara):
     assert off.get("href") == "/agents?filter=created%3E%3D2020-01-01&sort=name"
 
 
-def test_the_form_for_a_filter_puts_it_into_the_address(hr, amara):
-    answer = hr.get("/agents?filter=joined%3Dno&q=a&field=queue&operator=%21%3D&value=")
-    assert answer.headers["Location"] == "/agents?filter=joined%3Dno&q=a&filter=queue%21%3D"
-    kept = hr.page("/agents?filter=joined%3Dno&q=a").values("filter")
-    assert kept == ["joined=no", "joined=no"]
-
-
 def test_trouble_has_a_tab_where_there_is_any(hr, amara, inside):
     assert "Expired" not in hr.page("/agents").links()
     with inside() as session:
