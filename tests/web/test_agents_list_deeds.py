@@ -63,11 +63,8 @@ def deleted(session, agent):
     [
         (None, NEW),
         (invited, ["Send invitation again", *NEW[1:]]),
-        (joined, ["Edit", "Associate…", "Reset password…", "Reset the voicemail PIN…", "Disable…", "Delete…"]),
-        (
-            locked,
-            ["Edit", "Associate…", "Reset password…", "Unlock", "Reset the voicemail PIN…", "Disable…", "Delete…"],
-        ),
+        (joined, [*NEW[3:5], "Reset password…", *NEW[5:]]),
+        (locked, [*NEW[3:5], "Reset password…", "Unlock", *NEW[5:]]),
         (disabled, ["Edit", "Associate…", "Enable", "Delete…"]),
         (without_mailbox, [each for each in NEW if "PIN" not in each]),
         (deleted, ["Restore", "Open", "Erase for good…"]),

@@ -135,7 +135,7 @@ def test_a_mistake_is_said_in_the_form_and_nothing_typed_is_lost(hr, typed, sent
         ("status=active,locked,pending", "Status is one of Active, Locked or Pending"),
         ("language!=de", "Language is not German"),
         ("extension<=2000", "Extension is at most 2000"),
-        ("extension=2000..2099", "Extension is between 2000 to 2099"),
+        ("extension=2000..2099", "Extension is between 2000 and 2099"),
         ("start_date<2020-01-06", "Start date is before Mon 6 Jan 2020"),
         ("queue=", "Queue is empty"),
         ("alias!=", "Alias is not empty"),
@@ -171,9 +171,8 @@ def test_a_part_of_an_older_address_is_a_chip_that_can_be_changed_as_well(hr, am
     form = hr.page(value.get("href"))
     ticked = [box.get("value") for box in form.all("input", name="ticked") if box.get("checked") is not None]
     assert ticked == ["webrtc", "mobile"]
-    answer = hr.get(
-        sent(typology="webrtc,mobile", replace="typology", field="typology", operator="one_of", ticked="mobile")
-    )
+    chosen = {"field": "typology", "operator": "one_of", "ticked": "mobile"}
+    answer = hr.get(sent(typology="webrtc,mobile", replace="typology", **chosen))
     assert answer.headers["Location"] == "/agents?filter=typology%3Dmobile"
 
 
@@ -198,7 +197,7 @@ def test_the_chosen_filter_leaves_those_whom_it_fits(hr, amara, inside):
 
 def test_without_a_result_one_learns_how_many_there_are_without_the_filters(hr, amara):
     page = hr.page("/agents?q=amara&filter=ready%3Dyes&filter=joined%3Dyes")
-    assert "2 filters are on. Without them there are 1." in page.text
+    assert "2 filters are on. Without filters there is 1." in page.text
     assert page.links()["Clear filters"] == "/agents?q=amara"
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from onboarding.agents.models import Agent
 from onboarding.database import now
+from onboarding.directory import views
 from tests.web.browser import words
 
 
@@ -110,8 +111,6 @@ def test_a_view_counts_whom_it_shows_now(hr, amara, inside):
 
 
 def test_a_view_that_asks_for_what_there_is_no_more_does_not_stop_the_list(hr, amara, inside, people):
-    from onboarding.directory import views
-
     with inside() as session:
         views.save(session, people["hr"].id, "Old", "filter=shoe%3D42")
     assert "Old" not in " ".join(tabs(hr.page("/agents")))
