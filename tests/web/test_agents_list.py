@@ -120,7 +120,7 @@ def test_supervisors_look_at_the_agents_of_their_queues_and_do_not_touch(browse_
     page = browse_as("supervisor").page("/agents")
     assert names(page) == ["Amara Okonkwo"]
     assert not {"Add agent", "Import a file"} & set(page.links())
-    assert page.all("input", type="checkbox") == []
+    assert page.all("input", name="agent") == []
 
 
 def test_a_supervisor_without_a_queue_is_told_who_can_give_one(browse_as, amara):

@@ -68,8 +68,7 @@ def test_an_arrow_moves_a_column_by_one_place_and_keeps_the_focus(hr, amara, arr
     sent = {"column": [letters[letter] for letter in "abc"], arrow: column}
     page = hr.page(hr.post("/agents/columns?q=ama", sent).headers["Location"])
     assert ticked(page) == [letters[letter] for letter in order]
-    (focused,) = page.all("button", autofocus="")
-    assert (focused.get("name"), focused.get("value")) == (arrow, column)
+    assert [button.get("value") for button in page.all("button", name=arrow, autofocus="")] == [column]
 
 
 def test_the_usual_columns_come_back_with_one_button(hr, amara):
