@@ -26,6 +26,8 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
     unknown = checked(app, settings, browser, "full_name,email,teams\nZoe Meer,zoe@northwind.example,Nights\n")
     queue = browser.post("/groups", {"kind": "queue", "name": "support"}).headers["Location"]
     browser.post(f"{queue}/add", {"agent": amara})
+    browser.post("/agents/density", {"density": "roomy"})
+    browser.post("/agents/views?q=ama", {"name": "Mine"})
     supervisor = re.search(r'/staff/[0-9a-f-]{36}(?=")', browser.page("/staff").text)
     paths = {
         "start": "/",
@@ -35,6 +37,12 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
         "agents": "/agents",
         "found": "/agents?q=amara&sort=name&stage=provisioned,created&status=pending",
         "not found": "/agents?q=nobody&typology=mobile",
+        "fields to filter by": "/agents/filter?q=a",
+        "a filter": "/agents/filter?q=a&field=queue",
+        "a filter to change": "/agents/filter?start_date=2026-12-01&replace=start_date&field=start_date&part=value",
+        "columns": "/agents/columns?q=a",
+        "views": "/agents/views?q=a",
+        "menu of an agent": f"/agents/{amara}/menu?list=q%3Da",
         "one agent": f"/agents/{amara}",
         "one agent's phone story": f"/agents/{amara}?story=phone",
         "delete an agent": f"/agents/{amara}?ask=delete",
@@ -47,7 +55,7 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
         "check": ready,
         "check, to fix": f"{ready}?rows=invalid",
         "check, none": f"{ready}?rows=update",
-        "columns": f"{ready}/columns",
+        "columns of a file": f"{ready}/columns",
         "template": "/imports/template",
         "confirm": f"{ready}?step=confirm",
         "result": done,
@@ -89,6 +97,8 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
     pages["seats refused"] = Page(browser.post(f"{queue}/members", {"shown": amara, f"penalty-{amara}": "x"}).text)
     pages["refused"] = Page(browser.post("/ranges", {"range": "x"}).text)
     pages["settings refused"] = Page(browser.post("/settings/organisation", {"colour": "teal"}).text)
+    pages["view refused"] = Page(browser.post("/agents/views", {"name": ""}).text)
+    pages["filter mistaken"] = browser.page("/agents/filter?field=extension&operator==&one=x&sent=yes", status=422)
     pages["filter refused"] = browser.page("/agents?filter=colour=red", status=422)
     pages["changed meanwhile"] = Page(browser.post(f"/agents/{amara}/phone", {"extension": "2419"}).text)
     pages |= acted_on_many(browser, amara)
