@@ -88,8 +88,13 @@ def _phone_events(session: Session, agent: Agent) -> Iterator[Event]:
         title = _("The phone could not be set up")
         yield Event(left.failed_at, "exclamation-triangle", title, why, "bad", "phone")
     else:
-        tried = ngettext("Tried once so far,", "Tried %(num)s times so far,", left.attempts)
-        detail = _("%(why)s %(tried)s the next time %(when)s.", why=why, tried=tried, when=formats.when(left.due_at))
+        detail = ngettext(
+            "%(why)s Tried %(num)s time so far, and again %(when)s.",
+            "%(why)s Tried %(num)s times so far, and again %(when)s.",
+            left.attempts,
+            why=why,
+            when=formats.when(left.due_at),
+        )
         yield Event(left.created_at, "exclamation-triangle", _("The phone waits"), detail, "warn", "phone")
 
 
