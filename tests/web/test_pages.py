@@ -47,8 +47,11 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
         "one agent's phone story": f"/agents/{amara}?story=phone",
         "delete an agent": f"/agents/{amara}?ask=delete",
         "disable an agent": f"/agents/{amara}?ask=disable",
-        "change the person": f"/agents/{amara}/person",
+        "change the account": f"/agents/{amara}/account",
         "change the phone": f"/agents/{amara}/phone",
+        "change the voicemail": f"/agents/{amara}/voicemail",
+        "an agent's groups": f"/agents/{amara}/groups",
+        "an agent's history": f"/agents/{amara}/history",
         "new agent": "/agents/new",
         "imports": "/imports",
         "reading": reading,
@@ -104,6 +107,7 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
     pages |= acted_on_many(browser, amara)
     pages["nobody deleted"] = browser.page("/agents?deleted=1")
     browser.post(f"/agents/{amara}/delete")
+    pages["a phone deleted"] = browser.page(f"/agents/{amara}/phone")
     pages["deleted"], pages["one deleted"] = browser.page("/agents?deleted=1"), browser.page(f"/agents/{amara}")
     return pages
 
