@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from onboarding.agents.models import TYPOLOGIES
 from onboarding.database import begin_writing, db
 from onboarding.groups import groups
-from onboarding.staffing import adding
+from onboarding.preferences.new_agents import new_agents
+from onboarding.staffing import adding, defaults
 from onboarding.staffing.memberships import KIND_OF
 from onboarding.wording import Problem
 from web import guard
@@ -48,7 +49,7 @@ def register(blueprint: Blueprint) -> None:
 
 @guard.editors
 def form() -> ResponseReturnValue:
-    return _page(MultiDict({"voicemail": "yes", "invite": "now"}), [])
+    return _page(MultiDict(defaults.as_typed(new_agents(db.session()))), [])
 
 
 @guard.editors
