@@ -17,7 +17,9 @@ NEW_PASSWORD = "other-marigold-88-south"
 
 
 def test_an_agent_goes_on_in_italian_with_another_password(service: Deployment, visitors: Door, tmp_path: Path) -> None:
-    me, _ = an_agent(service, visitors.visitor(390, 844), tmp_path)
+    phone = visitors.visitor(390, 844)
+    phone.expected = ("422 (UNPROCESSABLE ENTITY)",)
+    me, _ = an_agent(service, phone, tmp_path)
     me.get_by_role("link", name="Account", exact=True).click()
     me.get_by_role("radio", name="Italiano").check()
     pressed(me, "Use this language")
