@@ -12,7 +12,7 @@ from onboarding.accounts import passwords
 from onboarding.database import begin_writing, db
 from onboarding.groups import groups
 from onboarding.preferences.new_agents import new_agents
-from onboarding.staffing import adding
+from onboarding.staffing import adding, defaults
 from onboarding.staffing.adding import Beside
 from onboarding.staffing.memberships import KIND_OF
 from onboarding.wording import Problem
@@ -145,17 +145,7 @@ def _log_level(typed: Mapping[str, str]) -> str:
 
 def _beginning() -> MultiDict[str, str]:
     """What stands in the form at first: what the address brings, else what new agents get."""
-    new = new_agents(db.session())
-    begins = MultiDict(
-        {
-            "typology": new.typology,
-            "voicemail": "yes" if new.voicemail else "",
-            "invite": new.invite,
-            "language": new.language or "",
-            "push_gateway": new.push_gateway or "",
-            "client_log_level": "off",
-        }
-    )
+    begins = MultiDict({**defaults.as_typed(new_agents(db.session())), "client_log_level": "off"})
     for name in ALIKE:
         if values := request.args.getlist(name):
             begins.setlist(name, values)
