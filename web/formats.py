@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, current_app
 from markupsafe import Markup, escape
@@ -93,6 +93,11 @@ def long_day(value: date) -> str:
     return format_date(value, "EEEE d MMMM" if near else "EEEE d MMMM y", locale=region())
 
 
+def weekday(value: date) -> str:
+    """`Mon`."""
+    return format_date(value, "EEE", locale=region())
+
+
 def date_word(value: datetime) -> str:
     """The day of a moment, as `day`."""
     return day(value.astimezone(zone()).date())
@@ -148,7 +153,7 @@ def language(code: str) -> str:
 
 def city(timezone: str) -> str:
     """The place that a time zone is named after: `Buenos Aires`."""
-    return timezone.rpartition("/")[2].replace("_", " ")
+    return get_timezone_location(timezone, locale=region(), return_city=True).rpartition("/")[2]
 
 
 def time_zone(timezone: str) -> str:

@@ -15,7 +15,7 @@ from onboarding.groups.models import SINGLE_KINDS
 from web import guard
 from web.pages.group_members import id_of, penalty_of
 from web.pages.group_words import WORDS, KindWords
-from web.translating import say
+from web.translating import _, say
 
 blueprint = Blueprint("agent_groups", __name__)
 
@@ -73,11 +73,11 @@ def join(agent_id: uuid.UUID) -> ResponseReturnValue:
     begin_writing(session)
     agent, group = _find(agent_id), groups.one(session, _chosen())
     if group is None:
-        flash("Choose a group first. It may have been deleted meanwhile.", "bad")
+        flash(_("Choose a group first. It may have been deleted meanwhile."), "bad")
         return _back(agent_id)
     seat = {"penalty": penalty, "paused": request.form.get("paused") == "yes"} if group.kind == "queue" else {}
     if members.add(session, guard.actor(), group, [agent.id], **seat):  # type: ignore[arg-type]
-        flash(f"{agent.full_name} is in {group.name} now")
+        flash(_("%(name)s is in %(group)s now", name=agent.full_name, group=group.name))
     session.commit()
     return _back(agent_id)
 
@@ -90,7 +90,7 @@ def leave(agent_id: uuid.UUID) -> ResponseReturnValue:
     begin_writing(session)
     agent, group = _find(agent_id), groups.one(session, _chosen())
     if group is not None and members.remove(session, guard.actor(), group, [agent.id]):
-        flash(f"{agent.full_name} is no longer in {group.name}")
+        flash(_("%(name)s is no longer in %(group)s", name=agent.full_name, group=group.name))
     session.commit()
     return _back(agent_id)
 
