@@ -71,6 +71,8 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
         "check, unknown groups": unknown,
         "teams": "/groups",
         "queues": "/groups?kind=queue",
+        "messages": "/messages",
+        "messages to nobody": "/messages?message=locked&agent=nobody",
         "accounts": "/groups?kind=channel_account",
         "one queue": queue,
         "one queue, nobody found": f"{queue}?q=nobody",
@@ -88,12 +90,30 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
     pages["seats refused"] = Page(browser.post(f"{queue}/members", {"shown": amara, f"penalty-{amara}": "x"}).text)
     pages["refused"] = Page(browser.post("/ranges", {"range": "x"}).text)
     pages["settings refused"] = Page(browser.post("/settings/organisation", {"colour": "teal"}).text)
+    pages |= bulk_invites(browser, amara)
     pages["filter refused"] = browser.page("/agents?filter=colour=red", status=422)
     pages["changed meanwhile"] = Page(browser.post(f"/agents/{amara}/phone", {"extension": "2419"}).text)
     pages["nobody deleted"] = browser.page("/agents?deleted=1")
     browser.post(f"/agents/{amara}/delete")
     pages["deleted"], pages["one deleted"] = browser.page("/agents?deleted=1"), browser.page(f"/agents/{amara}")
     return pages
+
+
+def bulk_invites(browser: Browser, amara: str) -> dict[str, Page]:
+    """The plan of a bulk invite for each way of choosing people, and one that is planned."""
+    new = "/bulk-invites/new?shown=1"
+    pages = {"no bulk invites": browser.page("/bulk-invites")}
+    for who in ("start_date", "filter", "import", "chosen"):
+        pages[f"bulk invite by {who}"] = browser.page(f"{new}&who={who}")
+    pages["bulk invite"] = browser.page(f"{new}&who=filter&filter=full_name~amara&when=before&place=one&remind=1")
+    pages["bulk invite now"] = browser.page(f"{new}&who=chosen&agent={amara}&as=text")
+    form = {"who": "chosen", "agent": amara, "when": "day", "day": "2099-12-01", "place": "local", "shown": "1"}
+    made = browser.post("/bulk-invites", form).headers["Location"]
+    pages |= {"planned": browser.page(made), "planned, nobody": browser.page(f"{made}?part=joined")}
+    browser.post(f"{made}/pause")
+    pages["paused"] = browser.page(made)
+    browser.post(f"{made}/cancel")
+    return {**pages, "cancelled": browser.page(made), "bulk invites": browser.page("/bulk-invites")}
 
 
 @pytest.fixture

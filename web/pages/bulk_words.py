@@ -10,7 +10,6 @@ from onboarding.bulk import audience
 from onboarding.bulk.models import BulkInvite, BulkInvitePerson
 from onboarding.bulk.outlook import Outlook
 from onboarding.bulk.schedule import Schedule
-from onboarding.directory.grammar import Filter
 from onboarding.directory.query import Query
 from onboarding.imports.models import Import
 from onboarding.preferences.invitations import InvitationPolicy, Reminders
@@ -56,13 +55,10 @@ def of_chosen(count: int) -> str:
 def chips(query: Query) -> list[str]:
     """What a question asks for, part by part."""
     found = [f"“{query.q}”"] if query.q else []
-    if query.start_date:
-        found.append(_("starts on %(day)s", day=formats.day(query.start_date)))
-    named = [(name, getattr(query, name)) for name in ("stage", "typology", "status")]
-    asked = [Filter(name, "=", tuple(each.strip() for each in values.split(","))) for name, values in named if values]
-    for each in (*asked, *query.filters):
+    for part, each in agent_filters.filters_of(query):
         chip = agent_filters.chip(each)
-        found.append(f"{chip.field[0].lower()}{chip.field[1:]} {chip.operator} {chip.value}")
+        said = f"{chip.field[0].lower()}{chip.field[1:]} {chip.operator} {chip.value}"
+        found.append(_("starts on %(day)s", day=chip.value) if part == "start_date" else said)
     return found
 
 
