@@ -93,6 +93,11 @@ def long_day(value: date) -> str:
     return format_date(value, "EEEE d MMMM" if near else "EEEE d MMMM y", locale=region())
 
 
+def weekday(value: date) -> str:
+    """`Mon`."""
+    return format_date(value, "EEE", locale=region())
+
+
 def date_word(value: datetime) -> str:
     """The day of a moment, as `day`."""
     return day(value.astimezone(zone()).date())

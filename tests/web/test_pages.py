@@ -83,6 +83,8 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
         "check, unknown groups": unknown,
         "teams": "/groups",
         "queues": "/groups?kind=queue",
+        "messages": "/messages",
+        "messages to nobody": "/messages?message=locked&agent=nobody",
         "accounts": "/groups?kind=channel_account",
         "one queue": queue,
         "one queue, nobody found": f"{queue}?q=nobody",
@@ -102,6 +104,7 @@ def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
     pages["settings refused"] = Page(browser.post("/settings/organisation", {"colour": "teal"}).text)
     pages["view refused"] = Page(browser.post("/agents/views", {"name": ""}).text)
     pages["filter mistaken"] = browser.page("/agents/filter?field=extension&operator==&one=x&sent=yes", status=422)
+    pages |= bulk_invites(browser, amara)
     pages["filter refused"] = browser.page("/agents?filter=colour=red", status=422)
     pages["changed meanwhile"] = Page(browser.post(f"/agents/{amara}/phone", {"extension": "2419"}).text)
     pages |= acted_on_many(browser, amara)
@@ -125,6 +128,23 @@ def acted_on_many(browser: Browser, amara: str) -> dict[str, Page]:
     pages["was undone for many"] = browser.page(done)
     pages["all done to many"] = browser.page("/bulk-actions")
     return pages
+
+
+def bulk_invites(browser: Browser, amara: str) -> dict[str, Page]:
+    """The plan of a bulk invite for each way of choosing people, and one that is planned."""
+    new = "/bulk-invites/new?shown=1"
+    pages = {"no bulk invites": browser.page("/bulk-invites")}
+    for who in ("start_date", "filter", "import", "chosen"):
+        pages[f"bulk invite by {who}"] = browser.page(f"{new}&who={who}")
+    pages["bulk invite"] = browser.page(f"{new}&who=filter&filter=full_name~amara&when=before&place=one&remind=1")
+    pages["bulk invite now"] = browser.page(f"{new}&who=chosen&agent={amara}&as=text")
+    form = {"who": "chosen", "agent": amara, "when": "day", "day": "2099-12-01", "place": "local", "shown": "1"}
+    made = browser.post("/bulk-invites", form).headers["Location"]
+    pages |= {"planned": browser.page(made), "planned, nobody": browser.page(f"{made}?part=joined")}
+    browser.post(f"{made}/pause")
+    pages["paused"] = browser.page(made)
+    browser.post(f"{made}/cancel")
+    return {**pages, "cancelled": browser.page(made), "bulk invites": browser.page("/bulk-invites")}
 
 
 @pytest.fixture
