@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from onboarding.agents.models import Agent
 from onboarding.database import begin_writing, db
 from onboarding.directory.search import one
-from onboarding.groups import groups, members
+from onboarding.groups import groups, members, supervision
 from onboarding.groups.members import MOST_PENALTY, Belonging
 from onboarding.groups.models import SINGLE_KINDS
 from web import guard
@@ -36,11 +36,16 @@ class KindLine:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the card shows; `path` is where its forms go."""
+    """What the card shows; `path` is where its forms go. `open_to_me`: groups with a page for whoever looks, None where
+    that is all of them."""
 
     path: str
     lines: list[KindLine]
     edits: bool
+    open_to_me: frozenset[uuid.UUID] | None
+
+    def opens(self, group_id: uuid.UUID) -> bool:
+        return self.open_to_me is None or group_id in self.open_to_me
 
     @property
     def choices(self) -> list[KindLine]:
@@ -58,7 +63,9 @@ def card(agent: Agent) -> Card:
         there = {each.group_id for each in mine}
         others = groups.named(session, kind) if edits else []
         lines.append(KindLine(kind, word, mine, [(id_, name) for id_, name in others if id_ not in there]))
-    return Card(f"/agents/{agent.id}/groups", lines, edits)
+    me = guard.me()
+    supervised = frozenset(supervision.supervised(session, me.id)) if me.role == "supervisor" else None
+    return Card(f"/agents/{agent.id}/groups", lines, edits, supervised)
 
 
 @blueprint.post("/agents/<uuid:agent_id>/groups")
