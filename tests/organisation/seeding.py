@@ -144,7 +144,7 @@ def _imports(made: Organisation, admin: Browser) -> None:
     with made.inside() as session:
         names = {"done": "new-hires.csv", "changed": "team-changes.csv", "undone": "one-too-many.csv"}
         for name, written in names.items():
-            session.execute(update(Import).where(Import.id == uuid.UUID(made.ids[f"import_{name}"])).values(file_name=written))
+            session.get_one(Import, uuid.UUID(made.ids[f"import_{name}"])).file_name = written
 
 
 def _imports_that_wait(made: Organisation, admin: Browser) -> None:

@@ -175,7 +175,7 @@ def test_every_link_of_every_page_leads_to_a_page_for_whoever_sees_it(organisati
 
 
 def _shape(link: str) -> str:
-    """What a link has in common with those that differ only in whom they are about, or where a page of a list begins."""
+    """A link without whom it is about, and without where a page of a list begins."""
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=after=)[^&]+", "*", link)
 
 
