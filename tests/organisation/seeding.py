@@ -152,8 +152,10 @@ def _imports_that_wait(made: Organisation, admin: Browser) -> None:
     ready = checked(made.app, made.settings, admin, UNKNOWN_TEAM)
     applying = checked(made.app, made.settings, admin, TAKEN_BACK)
     failed = checked(made.app, made.settings, admin, "Colour,Size\nred,4\n")
-    reading = upload(admin, sample(), "lagos-second-floor.csv")
+    file = checked(made.app, made.settings, admin, sample().replace("@northwind.example", "@lagos.northwind.example"))
+    reading = upload(admin, sample(), "second-floor.csv")
     made.name("import_id", import_ready=ready, import_applying=applying, import_failed=failed, import_reading=reading)
+    made.name("import_id", import_file=file)
     with made.inside() as session:
         running = update(Import).where(Import.id == uuid.UUID(made.ids["import_applying"]))
         session.execute(running.values(state="applying", confirmed_at=now(), confirmed_by=HR.name))
