@@ -18,7 +18,7 @@ from onboarding.agents.validation import Defaults
 from onboarding.bulk.action_groups import IN, OUT
 from onboarding.database import among
 from onboarding.groups.models import Group
-from onboarding.staffing.bring_on_board import PHONEBAR_PORT
+from onboarding.preferences.new_agents import PHONEBAR_PORT
 from onboarding.wording import Problem
 
 MOST_GROUPS = 200

@@ -27,6 +27,9 @@ STATES = {
     "/agents/<uuid:agent_id>": (
         "/agents/{agent_ready}?ask=delete",
         "/agents/{agent_ready}?ask=disable",
+        "/agents/{agent_ready}?ask=password-reset",
+        "/agents/{agent_ready}?ask=voicemail-pin",
+        "/agents/{agent_deleted}?ask=erase",
         "/agents/{agent_failed}?story=phone",
     ),
     "/agents/sheets": ("/agents/sheets?agent={agent_ready}",),

@@ -22,6 +22,9 @@ from onboarding.accounts import accounts
 from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
+from onboarding.bulk.action_models import BulkAction
+from onboarding.client_logs import levels, taking
+from onboarding.client_logs.taking import Sent
 from onboarding.database import begin_writing, db, now
 from onboarding.groups import groups, members, supervision
 from onboarding.groups.models import Group
@@ -33,7 +36,7 @@ from onboarding.settings import Settings
 from onboarding.telephony.models import Inspection
 from onboarding.work import Work
 from tests.door import links
-from tests.web.browser import Browser
+from tests.web.browser import Browser, Page
 from tests.web.files import checked, confirmed, upload, work
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "new-hires.csv"
@@ -81,6 +84,8 @@ def seed(app: APIFlask, settings: Settings, people: dict[str, Account]) -> Organ
     _imports(made, admin)
     _agents(made, admin)
     _bulk_invites(made, admin)
+    _bulk_actions(made, admin)
+    _client_log(made)
     _staff(made)
     _switch(made, admin)
     _imports_that_wait(made, admin)
@@ -238,6 +243,28 @@ def _bulk_invites(made: Organisation, admin: Browser) -> None:
     for name, answer in {"planned": planned, "sending": now_}.items():
         assert answer.status_code == 303, (name, answer.text)
         made.name("bulk_invite_id", **{f"invites_{name}": answer.headers["Location"]})
+
+
+def _bulk_actions(made: Organisation, admin: Browser) -> None:
+    """One that is done in part, because somebody is disabled already, and one that is asked for."""
+    chosen = [made.ids["agent_disabled"], made.ids["agent_new"]]
+    for name, deed in (("disabled", "disable"), ("enabled", "enable")):
+        question = Page(admin.post("/agents/bulk", {"deed": deed, "agent": chosen, "back": "/agents"}).text)
+        hidden = [each for each in question.all("input", type="hidden") if each.get("name") != "csrf_token"]
+        sent = {each.get("name"): question.values(each.get("name")) for each in hidden}
+        assert admin.post("/bulk-actions", sent).status_code == 303, deed
+        work(made.app, made.settings)
+        with made.inside() as session:
+            newest = select(BulkAction.id).order_by(BulkAction.id.desc()).limit(1)
+            made.name("action_id", **{f"action_{name}": session.scalars(newest).one()})
+
+
+def _client_log(made: Organisation) -> None:
+    with made.inside() as session:
+        agent = session.get_one(Agent, uuid.UUID(made.ids["agent_ready"]))
+        levels.set_level(session, HR, agent, "debug")
+        told = (("info", "Page /me was shown"), ("warning", "The code was not copied"), ("error", "No connection"))
+        taking.take(session, agent, [Sent(level, text, "/me") for level, text in told])
 
 
 def _staff(made: Organisation) -> None:
