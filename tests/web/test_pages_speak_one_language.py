@@ -5,12 +5,12 @@ from jinja2 import Environment, nodes
 
 from tests.web.browser import Page
 from tests.web.speaking import speak_in_brackets, unmarked
-from tests.web.test_pages import all_pages
+from tests.web.states import all_pages
+from web.pages import import_template
 from web.translating import LOCALES
 
 TEMPLATES = LOCALES.parent / "templates"
 MARKS = {"_", "gettext", "ngettext", "pgettext", "plural"}
-from web.pages import import_template
 
 NAMES = frozenset({
     *("Agent Onboarding", "WebRTC", "Phonebar", "Amara Okonkwo", "Amara", "Owen Agent", "support"),

@@ -1,6 +1,7 @@
 """What one agent belongs to, on a tab on which it is changed."""
 
 import uuid
+from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -100,7 +101,7 @@ def _line(line: KindLine, q: str) -> KindLine:
     there = {each.group_id for each in line.belongs}
     named = groups.named(db.session(), line.kind)
     others = [(id_, name) for id_, name in named if id_ not in there and fold(q) in fold(name)]
-    return KindLine(line.kind, line.belongs, others)
+    return replace(line, others=others)
 
 
 def _paused() -> bool:
