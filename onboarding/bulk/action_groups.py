@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
-from onboarding.bulk.action_results import Result, refused
+from onboarding.bulk.action_results import Result, for_all
 from onboarding.database import among
 from onboarding.groups import members
 from onboarding.groups.models import Group
@@ -30,7 +30,7 @@ def regroup(
     """Let these agents belong to the chosen groups, or no longer."""
     groups = _held(session, [uuid.UUID(each) for each in choices["groups"]])
     if not groups:
-        return refused(agent_ids, "unknown", "action_groups_gone")
+        return for_all(agent_ids, Problem("unknown", "action_groups_gone"))
     there = members.hold_agents(session, agent_ids, Agent.deleted_at.is_(None))
     before = _seats(session, there)
     for group in groups:

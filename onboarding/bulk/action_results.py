@@ -25,9 +25,9 @@ class Result:
     before: dict[str, Any] | None = None
 
 
-def refused(agent_ids: Sequence[uuid.UUID], code: str, reason: str) -> list[Result]:
+def for_all(agent_ids: Sequence[uuid.UUID], problem: Problem) -> list[Result]:
     """The same reason for all of these."""
-    return [Result(agent_id, Problem(code, reason)) for agent_id in agent_ids]
+    return [Result(agent_id, problem) for agent_id in agent_ids]
 
 
 def note(session: Session, action_id: uuid.UUID, results: Sequence[Result]) -> None:

@@ -24,7 +24,7 @@ from onboarding.bulk import action_results
 from onboarding.bulk.action_deeds import DEEDS
 from onboarding.bulk.action_groups import Before
 from onboarding.bulk.action_models import UNDO, BulkAction, BulkActionResult
-from onboarding.bulk.action_results import Result, refused
+from onboarding.bulk.action_results import Result, for_all
 from onboarding.bulk.audience import Audience
 from onboarding.database import among, is_postgresql, new_id, now
 from onboarding.directory.visible import visible_to
@@ -197,7 +197,7 @@ def _carefully(session: Session, settings: Settings, action: BulkAction, ids: Se
     except IntegrityError:
         log.warning("action %s: %d agents could not be done together", action.id, len(ids), exc_info=True)
     if len(ids) == 1:
-        return refused(ids, "failed", "action_failed")
+        return for_all(ids, Problem("failed", "action_failed"))
     return [result for each in ids for result in _carefully(session, settings, action, [each])]
 
 

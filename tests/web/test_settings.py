@@ -105,6 +105,16 @@ def test_for_how_long_files_are_kept_is_set_with_what_it_changes_said_beside_it(
     assert admin.page("/settings").values("upload_days") == ["7"]
 
 
+def test_for_how_long_deleted_agents_are_kept_is_set_beside_it(admin):
+    page = admin.page("/settings")
+    assert page.values("deleted_days") == ["90"]
+    assert "Then they are erased for good" in page.text
+    admin.post("/settings/retention", {"upload_days": "30", "deleted_days": "14"})
+    page = admin.page("/settings")
+    assert (page.values("upload_days"), page.values("deleted_days")) == (["30"], ["14"])
+    assert "deleted agents for 14 days" in page.text
+
+
 @pytest.mark.parametrize("typed", ["", "0", "soon", "4000"])
 def test_a_time_for_files_that_cannot_be_is_refused_in_its_place(admin, typed):
     answer = admin.post("/settings/retention", {"upload_days": typed})
