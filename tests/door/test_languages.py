@@ -93,7 +93,7 @@ def test_whoever_joins_goes_on_in_the_language_of_their_mails(visitor: Visitor, 
     [
         (links.expire, "Questo invito è scaduto"),
         (links.revoke, "Questo link non vale più"),
-        (links.use_up, "Hai già attivato l’account"),
+        (links.use_up, "Hai già aderito"),
     ],
 )
 def test_a_link_that_no_longer_works_says_so_in_its_owner_s_language(
