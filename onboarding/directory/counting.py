@@ -1,15 +1,18 @@
 """How many agents match, and by which way those who do are found best."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, false, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import now
+from onboarding.directory import orders
+from onboarding.directory.orders import Rows
 from onboarding.directory.query import Query, conditions
 from onboarding.directory.visible import visible_to
 
@@ -38,14 +41,23 @@ def _counted(actor: Actor, query: Query, at: datetime) -> ScalarSelect[Any]:
     return select(func.count()).select_from(some.subquery()).scalar_subquery()
 
 
-def matching(actor: Actor, query: Query, at: datetime, total: int | None) -> ColumnElement[bool]:
-    """Whether an agent matches, so that a page is found soon; `total`: how many do, None for many.
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Those who match, as a page of them is found soon: `holds` says of `rows` who they are."""
+
+    rows: Rows
+    holds: ColumnElement[bool]
+
+
+def matching(actor: Actor, query: Query, at: datetime, total: int | None) -> Matching:
+    """`total`: how many match, None for many.
 
     A few are found by the index of what was asked for, before they are put in order; many are met with soon by going
-    along the index of the order, and a database that does not know which is which is not left to guess.
+    along the index of the order. No database is left to guess which is which.
     """
     if total is not None and total <= FEW and query.narrows:
-        few = select(Agent.id).where(visible_to(actor), conditions(query, at)).limit(COUNTED_EXACTLY)
-        return Agent.id.in_(few)
+        columns = {column.key: column for column in (Agent.id, orders.sorted_by(query.sort))}
+        few = select(*columns.values()).where(visible_to(actor), conditions(query, at)).limit(COUNTED_EXACTLY)
+        return Matching(aliased(Agent, few.subquery()), true())
     holds = and_(visible_to(actor), conditions(query, at, by_index=False))
-    return case((holds, true()), else_=false())
+    return Matching(Agent, case((holds, true()), else_=false()))

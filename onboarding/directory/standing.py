@@ -108,15 +108,19 @@ def stage(at: datetime) -> ColumnElement[str]:
     )
 
 
-def has_stage(stages: Collection[str], at: datetime) -> ColumnElement[bool]:
-    """Whether stage() is one of these, as an index finds it."""
-    ranks = [STAGES.index(each) + gone for each in stages for gone in (0, DELETED_FROM)]
-    ready_but_locked = and_(Agent.stage_rank == STAGES.index("ready"), locked(at))
+LIVING, GONE = 0, DELETED_FROM
+
+
+def has_stage(stages: Collection[str], at: datetime, among: tuple[int, ...] = (LIVING, GONE)) -> ColumnElement[bool]:
+    """Whether stage() is one of these, as an index finds it; `among`: those who are not deleted, those who are."""
+    holds = Agent.stage_rank.in_([STAGES.index(each) + gone for each in stages for gone in among])
+    # The sum keeps databases from looking for the few who are locked among all who are ready.
+    ready_but_locked = and_(locked(at), Agent.stage_rank + 0 == STAGES.index("ready"))
     if "registered" in stages and "ready" not in stages:
-        return or_(Agent.stage_rank.in_(ranks), ready_but_locked)
+        return or_(holds, ready_but_locked)
     if "ready" in stages and "registered" not in stages:
-        return and_(Agent.stage_rank.in_(ranks), not_(ready_but_locked))
-    return Agent.stage_rank.in_(ranks)
+        return and_(holds, not_(ready_but_locked))
+    return holds
 
 
 _STATUS_RANKS = {"pending": 0, "active": 1, "disabled": 2, "deleted": 3}
@@ -126,7 +130,7 @@ _LOCKABLE = (_STATUS_RANKS["pending"], _STATUS_RANKS["active"])
 def has_status(statuses: Collection[str], at: datetime) -> ColumnElement[bool]:
     """Whether status() is one of these, as an index finds it."""
     ranks = [_STATUS_RANKS[each] for each in statuses if each != "locked"]
-    locked_now = and_(Agent.status_rank.in_(_LOCKABLE), locked(at))
+    locked_now = and_(locked(at), (Agent.status_rank + 0).in_(_LOCKABLE))
     if "locked" in statuses:
         return or_(Agent.status_rank.in_(ranks), locked_now)
     if set(ranks).isdisjoint(_LOCKABLE):
