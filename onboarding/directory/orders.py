@@ -20,7 +20,7 @@ class Part:
     """Those who stand together in an order: by the key and then by id, or without a key by id."""
 
     key: ColumnElement[Any] | None
-    id: ColumnElement[Any]
+    id: Any
     holds: ColumnElement[bool]
 
     @property
@@ -136,6 +136,7 @@ def before(order_: Order, at: Place) -> ColumnElement[bool]:
 def _beyond(part: Part, at: Place, down: bool) -> ColumnElement[bool]:
     here = literal(at.agent_id, Agent.id.type)
     if part.key is None:
-        return part.id < here if down else part.id > here
+        alone: ColumnElement[bool] = part.id < here if down else part.id > here
+        return alone
     row, there = tuple_(part.key, part.id), tuple_(literal(at.value, part.key.type), here)
     return row < there if down else row > there

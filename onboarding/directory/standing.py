@@ -7,10 +7,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, case, func, not_, or_, select, true
+from sqlalchemy import BinaryExpression, Boolean, ColumnElement, Select, and_, case, func, not_, or_, select, true
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from onboarding.accounts.models import Account
 from onboarding.agents.models import DELETED_FROM, Agent
@@ -45,26 +45,20 @@ _OF_INVITATIONS = {
 """State of the latest invitation of somebody who has not joined → what stands in the way."""
 
 
-class _Among(FunctionElement[bool]):
+class _Among(BinaryExpression[bool]):
     """Whether the agent's id is one of a few: PostgreSQL looks them up first and finds them by its index, also where
     something else might be true instead."""
 
-    type = Boolean()
     inherit_cache = True
 
 
 def _among(few: Select[Any]) -> ColumnElement[bool]:
-    return _Among(few.correlate(None).scalar_subquery())
+    return _Among(Agent.id.expression, few.correlate(None).scalar_subquery(), operators.in_op, type_=Boolean())
 
 
 @compiles(_Among, "postgresql")
 def _among_in_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"agents.id = ANY (ARRAY {compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_Among, "sqlite")
-def _among_in_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"agents.id IN {compiler.process(element.clauses, **kw)}"
+    return f"agents.id = ANY (ARRAY {compiler.process(element.right, **kw)})"
 
 
 def locked(at: datetime) -> ColumnElement[bool]:
@@ -108,12 +102,10 @@ def stage(at: datetime) -> ColumnElement[str]:
     )
 
 
-LIVING, GONE = 0, DELETED_FROM
-
-
-def has_stage(stages: Collection[str], at: datetime, among: tuple[int, ...] = (LIVING, GONE)) -> ColumnElement[bool]:
-    """Whether stage() is one of these, as an index finds it; `among`: those who are not deleted, those who are."""
-    holds = Agent.stage_rank.in_([STAGES.index(each) + gone for each in stages for gone in among])
+def has_stage(stages: Collection[str], at: datetime, deleted: bool | None = None) -> ColumnElement[bool]:
+    """Whether stage() is one of these, as an index finds it; `deleted`: whether only those who are, or who are not."""
+    gone = {None: (0, DELETED_FROM), False: (0,), True: (DELETED_FROM,)}[deleted]
+    holds = Agent.stage_rank.in_([STAGES.index(each) + beginning for each in stages for beginning in gone])
     # The sum keeps databases from looking for the few who are locked among all who are ready.
     ready_but_locked = and_(locked(at), Agent.stage_rank + 0 == STAGES.index("ready"))
     if "registered" in stages and "ready" not in stages:
