@@ -1,4 +1,4 @@
-"""Agents as a call centre has them after some years: names of many scripts, most of them ready, a few in every trouble."""
+"""Agents as a call centre has them after some years: names of many scripts, most ready, a few in every trouble."""
 
 import random
 import uuid
@@ -20,16 +20,37 @@ from onboarding.numbering.models import Number
 
 YEARS = 4
 DOMAINS = ("northwind.example", "contoso.example", "fabrikam.example")
-FIRST = ["Amara", "Mateus", "Zoë", "Giulia", "Hiroshi", "Leïla", "Tomasz", "Şebnem", "Owen", "Anastasia", "Chiara", "Dmitri", "Elena", "Farid", "Greta", "Henrique", "Ingrid", "Joaquín", "Katarzyna", "László", "Małgorzata", "Nuno", "Øystein", "Priya", "Quentin", "Rosalía", "Søren", "Thandiwe", "Uğur", "Věra", "Wout", "Xochitl", "Yusuf", "Анастасия", "Дмитрий", "Ελένη", "Γιώργος", "نور", "فاطمة", "עידו", "प्रिया", "健太", "美咲", "伟", "秀英", "민준", "서연"]
-_BEGIN = (
-    ["An", "Ber", "Cas", "Da", "El", "Fer", "Gar", "Ho", "Iva", "Jan", "Kow", "Lom", "Mar", "Nov", "Ol", "Per", "Ros", "San", "Tor", "Ved", "Wis", "Yil", "Zam", "Ákos", "Čer", "Gül", "Ön"]
+# fmt: off
+FIRST = (
+    "Amara", "Mateus", "Zoë", "Giulia", "Hiroshi", "Leïla", "Tomasz", "Şebnem", "Owen", "Anastasia", "Chiara",
+    "Dmitri", "Elena", "Farid", "Greta", "Henrique", "Ingrid", "Joaquín", "Katarzyna", "László", "Małgorzata",
+    "Nuno", "Øystein", "Priya", "Quentin", "Rosalía", "Søren", "Thandiwe", "Uğur", "Věra", "Wout", "Xochitl",
+    "Yusuf", "Анастасия", "Дмитрий", "Ελένη", "Γιώργος", "نور", "فاطمة", "עידו", "प्रिया", "健太", "美咲", "伟", "秀英",
+    "민준", "서연",
 )
-_MIDDLE = ["", *["a", "be", "di", "ga", "ko", "li", "mo", "na", "ri", "sa", "to", "va", "ze", "lu", "ran", "tin", "mel", "dor"]]
-_END = ["ska", "ski", "sen", "son", "dez", "ić", "yan", "ov", "oğlu", "ini", "etti", "eira", "ão", "ard", "stein", "berg", "quist", "ulu", "wala", "moto", "zaki", "ou", "akis"]
-_OTHER = ["Петров", "Иванова", "Παπαδόπουλος", "الحسن", "כהן", "शर्मा", "田中", "佐藤", "王", "李", "김", "박"]
+_BEGIN = (
+    "An", "Ber", "Cas", "Da", "El", "Fer", "Gar", "Ho", "Iva", "Jan", "Kow", "Lom", "Mar", "Nov", "Ol", "Per",
+    "Ros", "San", "Tor", "Ved", "Wis", "Yil", "Zam", "Ákos", "Čer", "Gül", "Ön",
+)
+_MIDDLE = (
+    "a", "be", "di", "ga", "ko", "li", "mo", "na", "ri", "sa", "to", "va", "ze", "lu", "ran", "tin", "mel", "dor",
+)
+_END = (
+    "ska", "ski", "sen", "son", "dez", "ić", "yan", "ov", "oğlu", "ini", "etti", "eira", "ão", "ard", "stein",
+    "berg", "quist", "ulu", "wala", "moto", "zaki", "ou", "akis",
+)
+_OTHER = (
+    "Петров", "Иванова", "Παπαδόπουλος", "الحسن", "כהן", "शर्मा", "田中", "佐藤", "王", "李", "김", "박",
+)
+# fmt: on
 AT_ONCE = 5_000
 
-_COLUMNS = ["id", "version", "full_name", "name_key", "first_name", "last_name", "username", "username_key", "email", "email_key", "start_date", "timezone", "typology", "extension", "voicemail", "remote_control", "client_log_level", "created_at", "updated_at", "provisioned_at", "invited_at", "joined_at", "phone_seen", "queue_count", "disabled_at", "deleted_at"]
+_COLUMNS = (
+    *("id", "version", "full_name", "name_key", "first_name", "last_name", "username", "username_key"),
+    *("email", "email_key", "start_date", "timezone", "typology", "extension", "voicemail", "remote_control"),
+    *("client_log_level", "created_at", "updated_at", "provisioned_at", "invited_at", "joined_at"),
+    *("phone_seen", "queue_count", "disabled_at", "deleted_at"),
+)
 _TYPOLOGIES = (("webrtc", "phonebar", "mobile", "external"), (60, 25, 10, 5))
 _LEVELS = (("off", "error", "warning", "info", "debug"), (960, 20, 10, 6, 4))
 _STAGES = (("created", "provisioned", "invited", "joined", "registered", "ready"), (1, 2, 5, 2, 8, 82))
@@ -108,7 +129,7 @@ def _person(chance: random.Random, number: int, count: int) -> _Person:
 def _last_name(chance: random.Random) -> str:
     if chance.random() < 0.15:
         return chance.choice(_OTHER)
-    name = "".join(chance.choice(part) for part in (_BEGIN, _MIDDLE, _MIDDLE, _END))
+    name = "".join(chance.choice(part) for part in (_BEGIN, _MIDDLE, ("", *_MIDDLE), _END))
     return f"van der {name}" if chance.random() < 0.03 else name
 
 

@@ -38,7 +38,7 @@ def is_there(connection: Connection) -> bool:
     """Whether the database has the index."""
     if connection.dialect.name == "postgresql":
         return connection.scalar(text("SELECT to_regclass(:name)"), {"name": INDEX}) is not None
-    return _made(connection) == _WANTED
+    return _made(connection) == WANTED
 
 
 def _ensure_gin(connection: Connection) -> bool:
@@ -64,7 +64,7 @@ def _indexed(row: str = "") -> str:
     return f"CASE WHEN {row}deleted_at IS NULL THEN '' ELSE char(31, 31, 31) END || {found_by(row)}"
 
 
-_WANTED = {
+WANTED = {
     TABLE: f"CREATE VIRTUAL TABLE {TABLE} USING fts5(found_by, content='', tokenize='trigram case_sensitive 1')",
     f"{TABLE}_added": f"CREATE TRIGGER {TABLE}_added AFTER INSERT ON agents BEGIN"
     f" INSERT INTO {TABLE} (rowid, found_by) VALUES (new.rowid, {_indexed('new.')}); END",
@@ -79,11 +79,11 @@ _WANTED = {
 
 
 def _ensure_fts(connection: Connection) -> bool:
-    if _made(connection) == _WANTED and _same_rows(connection):
+    if _made(connection) == WANTED and _same_rows(connection):
         return True
-    for name in _WANTED:
+    for name in WANTED:
         connection.exec_driver_sql(f"DROP {'TABLE' if name == TABLE else 'TRIGGER'} IF EXISTS {name}")
-    for statement in _WANTED.values():
+    for statement in WANTED.values():
         connection.exec_driver_sql(statement)
     connection.exec_driver_sql(f"INSERT INTO {TABLE} (rowid, found_by) SELECT rowid, {_indexed()} FROM agents")
     return True
@@ -91,7 +91,7 @@ def _ensure_fts(connection: Connection) -> bool:
 
 def _made(connection: Connection) -> dict[str, str]:
     found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')")
-    return {name: statement for name, statement in found if name in _WANTED}
+    return {name: statement for name, statement in found if name in WANTED}
 
 
 def _same_rows(connection: Connection) -> bool:
