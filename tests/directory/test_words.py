@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from onboarding import schema
 from onboarding.agents.models import Agent
-from onboarding.agents.names import plain
-from onboarding.database import new_id, now, write_rows
+from onboarding.database import now
 from onboarding.directory import trigrams
 from onboarding.directory.query import Query, conditions
 from onboarding.directory.search import count, everybody
 from onboarding.settings import Settings
+from onboarding.staffing.bring_on_board import bring_on_board
+from onboarding.staffing.people import Newcomer
 from tests.databases import settings_for
 from tests.directory.people import HR, agent
 
@@ -148,19 +149,18 @@ def test_the_deleted_are_found_among_the_deleted_until_they_are_erased(session: 
     assert (found(session, "zoe"), found(session, "zoe", status="deleted")) == (set(), set())
 
 
-def test_those_who_came_in_sets_are_found_like_others(session: Session) -> None:
-    columns = ("id", "version", "full_name", "name_key", "username", "username_key", "email", "email_key", "typology",
-               "voicemail", "remote_control", "queue_count", "created_at", "updated_at")  # fmt: skip
-    names = [f"Zoë Number {number}" for number in range(50)]
-    rows = [
-        (new_id(), 1, name, plain(name), f"u{n}", f"u{n}", f"u{n}@x.example", f"u{n}@x.example", "webrtc", True, False, 0,
-         now(), now())
-        for n, name in enumerate(names)
-    ]  # fmt: skip
-    write_rows(session, Agent, columns, rows)
-    assert found(session, "zoe") == set(names)
+def test_those_who_come_in_sets_and_change_in_sets_are_found_like_others(session: Session, settings: Settings) -> None:
+    def bring(name: str) -> None:
+        people = [(f"{name} Nº {n}", f"u{n}") for n in range(20)]
+        values = [{"full_name": full, "username": user, "email": f"{user}@x.example"} for full, user in people]
+        bring_on_board(session, settings, [Newcomer(each) for each in values], actor=HR)
+
+    bring("Zoë")
+    assert found(session, "zoe nº") == {f"Zoë Nº {n}" for n in range(20)}
+    bring("Wout")
+    assert (found(session, "zoe nº"), len(found(session, "wout"))) == (set(), 20)
     session.rollback()
-    assert found(session, "zoe") == set()
+    assert found(session, "wout") == set()
 
 
 @pytest.mark.usefixtures("people")
