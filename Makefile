@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 # The tests start some hundred processes: what they import is compiled once, whatever the machine is used to.
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: help demo up test lint bench fmt base-venv test-venv
+.PHONY: help demo up test lint bench fmt screenshots base-venv test-venv
 
 help: ## what there is to make
 	@echo "make TARGET [ARGS=...]"
@@ -27,6 +27,9 @@ lint: test-venv ## style, format, types, and which room may import which
 bench: test-venv ## one table: work, figure, limit in the same run, ratio
 	@tools/test-servers.sh
 	@.venv/bin/python -m benchmarks $(ARGS)
+
+screenshots: test-venv ## every page at three widths in both themes, into var/screenshots (ARGS=FOLDER; --readme: README's)
+	@.venv/bin/python -m tools.screenshots $(ARGS)
 
 fmt: test-venv ## format the code and mend what can be mended by itself
 	@.venv/bin/ruff check --fix

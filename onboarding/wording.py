@@ -19,6 +19,7 @@ from babel.support import NullTranslations, Translations
 
 from onboarding.sentences import (
     accounts,
+    agents,
     bulk_actions,
     cells,
     directory,
@@ -108,6 +109,7 @@ def catalogue_in(locales: Path, language: str) -> NullTranslations:
 
 _BY_SUBJECT = (
     accounts,
+    agents,
     bulk_actions,
     cells,
     directory,

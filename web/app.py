@@ -17,6 +17,7 @@ from web import api, formats, guard, icons, security, shell, translating
 from web.pages import (
     agent_groups,
     agent_logs,
+    agent_picture,
     agents,
     assets,
     bulk_actions,
@@ -47,6 +48,7 @@ _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PAGES = (
     agent_groups,
     agent_logs,
+    agent_picture,
     agents,
     assets,
     bulk_actions,

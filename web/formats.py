@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, current_app
 from markupsafe import Markup, escape
@@ -47,7 +47,7 @@ TROUBLE_WORDS = {"expired": later("Expired"), "bounced": later("Bounced"), "fail
 def install(app: Flask) -> None:
     for written in (number, plural, initials, face, first_name, language):
         app.add_template_filter(written)
-    for told in (day, long_day, date_word, clock, moment, when, ago, time_zone):
+    for told in (day, long_day, date_word, clock, moment, when, ago, exact, time_zone):
         app.add_template_filter(told)
     app.add_template_global(plural)
     app.add_template_filter(TYPOLOGY_WORDS.__getitem__, "typology_word")
@@ -93,6 +93,11 @@ def long_day(value: date) -> str:
     return format_date(value, "EEEE d MMMM" if near else "EEEE d MMMM y", locale=region())
 
 
+def weekday(value: date) -> str:
+    """`Mon`."""
+    return format_date(value, "EEE", locale=region())
+
+
 def date_word(value: datetime) -> str:
     """The day of a moment, as `day`."""
     return day(value.astimezone(zone()).date())
@@ -119,9 +124,13 @@ def when(value: datetime) -> str:
 
 def ago(value: datetime) -> Markup:
     """`12 minutes ago`, `yesterday`, `3 days ago`, then the day; exact on hover."""
-    exact = format_datetime(value.astimezone(zone()), "EEEE d MMMM y, H:mm", locale=region())
-    said = f'<time datetime="{value.isoformat()}" title="{escape(exact)}">{escape(_ago(value))}</time>'
+    said = f'<time datetime="{value.isoformat()}" title="{escape(exact(value))}">{escape(_ago(value))}</time>'
     return Markup(said)  # noqa: S704
+
+
+def exact(value: datetime) -> str:
+    """`Monday 24 November 2025, 10:42`."""
+    return format_datetime(value.astimezone(zone()), "EEEE d MMMM y, H:mm", locale=region())
 
 
 def _ago(value: datetime) -> str:
@@ -148,7 +157,8 @@ def language(code: str) -> str:
 
 def city(timezone: str) -> str:
     """The place that a time zone is named after: `Buenos Aires`."""
-    return timezone.rpartition("/")[2].replace("_", " ")
+    place = get_timezone_location(timezone, locale=region(), return_city=True) if "/" in timezone else timezone
+    return place.rpartition("/")[2]
 
 
 def time_zone(timezone: str) -> str:

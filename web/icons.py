@@ -135,6 +135,8 @@ def svg() -> Response:
 
 def icon(name: str, css: str = "", label: str | None = None) -> Markup:
     """An icon in a page; without a label it is decoration, which screen readers pass over. Raises KeyError."""
+    if name not in NAMES:
+        raise KeyError(f"web/icons.py does not name the icon {name!r}")
     if "sprite" not in g:
         g.sprite = url_for("icons.svg", v=version())
     return _drawn(g.sprite, name, css, label)
@@ -142,7 +144,5 @@ def icon(name: str, css: str = "", label: str | None = None) -> Markup:
 
 @lru_cache(maxsize=1024)
 def _drawn(address: str, name: str, css: str, label: str | None) -> Markup:
-    if name not in NAMES:
-        raise KeyError(f"web/icons.py does not name the icon {name!r}")
     says = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return Markup(f'<svg class="{escape(f"icon {css}".strip())}" {says}><use href="{escape(address)}#{name}"/></svg>')  # noqa: S704

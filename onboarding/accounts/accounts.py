@@ -114,8 +114,13 @@ def speak(session: Session, account_id: uuid.UUID, language: str) -> None:
         account.language = language
 
 
-def set_password(session: Session, settings: Settings, account: Account, password: str) -> None:
-    """Keep a new password, which the caller has checked: all sessions and open links end, a lock is lifted."""
+def set_password(
+    session: Session, settings: Settings, account: Account, password: str, by: Actor | None = None
+) -> None:
+    """Keep a new password, which the caller has checked: all sessions and open links end, a lock is lifted.
+
+    `by`: who chose it, where that was not its owner.
+    """
     account.password_hash = passwords.hash_password(settings, password)
     account.password_changed_at = now()
     account.security_version = Account.security_version + 1
@@ -125,7 +130,7 @@ def set_password(session: Session, settings: Settings, account: Account, passwor
     session.refresh(account)
     for purpose in ("reset", "sign_up"):
         tokens.end_all(session, purpose, [account.id])
-    actor = Actor(display_name(session, account), account.id, account.role)
+    actor = by or Actor(display_name(session, account), account.id, account.role)
     audit.note(session, actor, "account.password_set", "account", account.id)
 
 

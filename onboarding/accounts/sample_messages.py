@@ -12,7 +12,7 @@ from onboarding.wording import LANGUAGES
 
 
 def send(session: Session, settings: Settings, account: Account, folder: str, language: str) -> None:
-    """Queue the message to the owner of this account; `folder` is one of samples.TITLES."""
+    """Queue the message to the owner of this account; `folder` is one of samples.FOLDERS."""
     outbox.post(session, _kind(folder, language), [account.id], sender_domain=outbox.sender_domain(settings))
 
 
@@ -32,5 +32,5 @@ def _composer(folder: str, language: str) -> Composer:
 
 
 COMPOSERS: dict[str, Composer] = {
-    _kind(folder, language): _composer(folder, language) for folder in samples.TITLES for language in LANGUAGES
+    _kind(folder, language): _composer(folder, language) for folder in samples.FOLDERS for language in LANGUAGES
 }

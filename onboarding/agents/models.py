@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Computed, Date, ForeignKey, Index, Integer, String, Uuid, text
+from sqlalchemy import BigInteger, Boolean, Computed, Date, ForeignKey, Index, Integer, LargeBinary, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from onboarding.agents.names import plain
@@ -117,3 +117,12 @@ class Agent(Base):
     @property
     def greeting_name(self) -> str:
         return self.first_name or self.full_name
+
+
+class AgentPicture(Base):
+    """The portrait of an agent, as it is sent to browsers: a row of its own, so that no list reads it."""
+
+    __tablename__ = "agent_pictures"
+
+    agent_id: Mapped[uuid.UUID] = mapped_column(Uuid, ForeignKey("agents.id", ondelete="CASCADE"), primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import now
@@ -18,12 +19,13 @@ from onboarding.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """How many invitations have expired or bounced, how many have no extension, how many phones could not be set up,
-    and why the first of them could not."""
+    """How many invitations have expired or bounced, how many have no extension, how many are locked after wrong
+    passwords, how many phones could not be set up, and why the first of them could not."""
 
     expired: int
     bounced: int
     no_extension: int
+    locked: int
     phones_failed: int
     phone_problem: Problem | None
 
@@ -45,9 +47,22 @@ def attention(session: Session, actor: Actor) -> Attention:
         expired=reasons["expired"],
         bounced=reasons["bounced"],
         no_extension=reasons["no_extension"],
+        locked=_locked(session, actor),
         phones_failed=phones_failed,
         phone_problem=_phone_problem(session, actor) if phones_failed else None,
     )
+
+
+def _locked(session: Session, actor: Actor) -> int:
+    """Few are locked at any time, and an index holds just them."""
+    locked = select(func.count()).select_from(Agent).join(Account, Account.agent_id == Agent.id)
+    concerned = (
+        visible_to(actor),
+        Agent.deleted_at.is_(None),
+        Agent.disabled_at.is_(None),
+        Account.locked_until > now(),
+    )
+    return session.scalar(locked.where(*concerned)) or 0
 
 
 def _phone_problem(session: Session, actor: Actor) -> Problem | None:

@@ -62,7 +62,7 @@ def all_kept(session: Session, import_id: uuid.UUID) -> Iterator[ImportRow]:
         session.expunge_all()
 
 
-def errors_csv(session: Session, import_: Import) -> Iterator[str]:
+def errors_csv(session: Session, import_: Import, language: str = "en") -> Iterator[str]:
     """The rows to fix in the uploader's own columns, with `row` and `errors`: to be corrected and uploaded as it is."""
     kept = [(place, heading) for place, (heading, _, may_keep) in enumerate(import_.columns) if may_keep]
     if [heading for _, heading in kept[-2:]] == _OURS:
@@ -72,7 +72,7 @@ def errors_csv(session: Session, import_: Import) -> Iterator[str]:
     yield "\ufeff" + _line([*(guarded(heading) for _, heading in kept), *_OURS], delimiter)
     for row in all_errors(session, import_.id):
         cells = [row.cells[place] if place < len(row.cells) else "" for place, _ in kept]
-        sentences = " ".join(_located(problem) for problem in problems_of(row))
+        sentences = " ".join(_located(problem, language) for problem in problems_of(row))
         yield _line([*(guarded(cell.strip()) for cell in cells), str(row.row), sentences], delimiter)
 
 
@@ -82,8 +82,9 @@ def _line(cells: Sequence[str], delimiter: str) -> str:
     return buffer.getvalue()
 
 
-def _located(problem: Problem) -> str:
-    return f"{problem.column}: {problem.sentence()}" if problem.column else problem.sentence()
+def _located(problem: Problem, language: str) -> str:
+    said = problem.sentence(language)
+    return f"{problem.column}: {said}" if problem.column else said
 
 
 def problems_of(row: ImportRow) -> list[Problem]:

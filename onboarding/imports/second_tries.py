@@ -26,7 +26,7 @@ class Retry:
 
     name: str
     step: str
-    sentence: str
+    problem: Problem | None
     next_try: datetime | None
     row: int | None = None
     agent_id: uuid.UUID | None = None
@@ -71,7 +71,7 @@ def _rows(session: Session, import_id: uuid.UUID, agent_ids: Sequence[uuid.UUID]
 
 
 def _retry(each: Work, agent_id: uuid.UUID, names: dict[uuid.UUID, str], rows: dict[uuid.UUID, int]) -> Retry:
-    sentence = Problem.restored(each.problem).sentence() if each.problem else ""
+    problem = Problem.restored(each.problem) if each.problem else None
     next_try = None if each.failed_at else each.due_at
     known = agent_id if agent_id in names else None
-    return Retry(names.get(agent_id, ""), each.kind, sentence, next_try, rows.get(agent_id), known)
+    return Retry(names.get(agent_id, ""), each.kind, problem, next_try, rows.get(agent_id), known)

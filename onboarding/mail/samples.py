@@ -21,18 +21,6 @@ class Board(NamedTuple):
         return self.total - self.ready
 
 
-TITLES = {
-    "invitation": "Invitation",
-    "invitation_reminder": "Reminder",
-    "password_reset": "New password",
-    "password_changed": "Password changed",
-    "locked": "Account locked",
-    "import_finished": "Import finished",
-    "readiness_digest": "Readiness digest",
-    "staff_invitation": "Staff invitation",
-}
-"""Every message, by the folder of its templates, and what people call it."""
-
 _PATHS = {
     "invitation": "/join/SAMPLE",
     "invitation_reminder": "/join/SAMPLE",
@@ -44,6 +32,8 @@ _PATHS = {
     "staff_invitation": "/sign-up/SAMPLE",
 }
 """Where the button of each leads; no link of a sample opens a door."""
+FOLDERS = tuple(_PATHS)
+"""Every message, by the folder of its templates."""
 
 
 def context(settings: Settings, folder: str, language: str, facts: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from onboarding.agents import validation
 from onboarding.agents.dates import date_order
-from onboarding.agents.models import Agent
+from onboarding.agents.models import CLIENT_LOG_LEVELS, Agent
 from onboarding.audit import Actor
 from onboarding.invitations import inviting
 from onboarding.numbering import allocation, free
 from onboarding.preferences.new_agents import new_agents
 from onboarding.settings import Settings
-from onboarding.staffing import memberships, planning, usernames
+from onboarding.staffing import first_password, memberships, planning, usernames
 from onboarding.staffing.bring_on_board import bring_on_board
 from onboarding.staffing.people import Newcomer, Outcome, Plan
 from onboarding.wording import Problem
@@ -52,36 +52,93 @@ def _check(session: Session, settings: Settings, raw: Mapping[str, str]) -> vali
     return validation.check(raw, defaults)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is said of somebody new one at a time, and in no file. With a password, nobody is invited.
+
+    `password`: None leaves it to an invitation. `client_log_level`: one of CLIENT_LOG_LEVELS.
+    """
+
+    password: str | None = None
+    client_log_level: str = "off"
+
+
+NOTHING_BESIDE = Beside()
+
+
 def add(
-    session: Session, settings: Settings, raw: Mapping[str, str], *, actor: Actor, invite: str = inviting.NOW
+    session: Session,
+    settings: Settings,
+    raw: Mapping[str, str],
+    *,
+    actor: Actor,
+    invite: str = inviting.NOW,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Settled:
     """Bring one new person on board from what was typed, by canonical field. Raises NotAdded with all mistakes;
     somebody who is an agent already, or has left, is one of them."""
+    checked, problems = _examined(session, settings, raw, beside)
+    if problems:
+        raise NotAdded(problems)
+    invite = invite if beside.password is None else inviting.NONE
+    outcome = _bring(session, settings, Newcomer(checked.values), actor=actor, invite=invite)
+    added = _settled(session, outcome, checked)
+    added.agent.client_log_level = beside.client_log_level
+    session.flush()
+    if beside.password is not None:
+        _give_password(session, settings, actor, added.agent, beside.password)
+    return added
+
+
+def _give_password(session: Session, settings: Settings, actor: Actor, agent: Agent, password: str) -> None:
+    """Now that username and extension are known, too, the password must not hold them."""
+    if found := first_password.give(session, settings, actor, agent, password):
+        raise NotAdded(found)
+
+
+def look(
+    session: Session, settings: Settings, raw: Mapping[str, str], beside: Beside = NOTHING_BESIDE
+) -> tuple[list[Problem], list[Problem]]:
+    """What `add` would find wrong with this person now, and what it would warn of; nothing is written."""
+    checked, problems = _examined(session, settings, raw, beside)
+    return problems, checked.warnings
+
+
+def _examined(
+    session: Session, settings: Settings, raw: Mapping[str, str], beside: Beside
+) -> tuple[validation.Checked, list[Problem]]:
+    """The person as understood, and every mistake at once: of the fields, of what is taken, of what stands beside."""
     checked = _check(session, settings, raw)
-    if checked.has_left and not checked.problems:
-        checked.problems.append(Problem("invalid", "has_left_is_not_added", "end_date", checked.values.get("end_date")))
-    if checked.problems:
-        raise NotAdded(_with_conflicts(session, checked.values, list(checked.problems)))
-    person = Newcomer(checked.values)
-    plan = planning.plan(session, [person])[0]
-    if plan.agent is not None and not plan.problems and plan.verdict != "comes_back":
-        plan.problems.append(_known_already(plan.agent, checked.values))
-    if plan.problems:
-        raise NotAdded(plan.problems)
-    outcome = _bring(session, settings, person, actor=actor, invite=invite)
-    return _settled(session, outcome, checked)
+    problems = list(checked.problems)
+    if checked.has_left and not problems:
+        problems.append(Problem("invalid", "has_left_is_not_added", "end_date", checked.values.get("end_date")))
+    known = {problem.column for problem in problems}
+    conflicts = _conflicts(session, checked.values)
+    problems += [problem for problem in conflicts if problem.column not in known]
+    return checked, [*problems, *_beside(session, checked.values, beside)]
+
+
+def _conflicts(session: Session, values: dict[str, Any]) -> list[Problem]:
+    """What others have already, of what is asked for; whoever is an agent already is compared as somebody new."""
+    plan = planning.plan(session, [Newcomer(values)])[0]
+    if plan.agent is None or plan.agent.deleted_at is not None or plan.problems:
+        return plan.problems
+    others = {name: value for name, value in values.items() if name not in ("email", "employee_id")}
+    return [_known_already(plan.agent, values), *planning.plan(session, [Newcomer(others)])[0].problems]
+
+
+def _beside(session: Session, values: dict[str, Any], beside: Beside) -> list[Problem]:
+    problems = [] if beside.password is None else first_password.problems(session, values, beside.password)
+    level = beside.client_log_level
+    if level not in CLIENT_LOG_LEVELS:
+        params = {"known": ", ".join(CLIENT_LOG_LEVELS)}
+        problems.append(Problem("unknown_value", "log_level_unknown", "client_log_level", level, params))
+    return problems
 
 
 def _known_already(agent: Agent, values: dict[str, Any]) -> Problem:
     column = "employee_id" if values.get("employee_id") == agent.employee_id and agent.employee_id else "email"
     return Problem("taken", "is_an_agent_already", column, values.get(column), {"name": agent.full_name})
-
-
-def _with_conflicts(session: Session, values: dict[str, Any], problems: list[Problem]) -> list[Problem]:
-    """Say at once what is taken, too, for the fields that were understood."""
-    known = {problem.column for problem in problems}
-    plan = planning.plan(session, [Newcomer(values)])[0]
-    return problems + [problem for problem in plan.problems if problem.column not in known]
 
 
 def _bring(session: Session, settings: Settings, person: Newcomer, *, actor: Actor, invite: str) -> Outcome:

@@ -33,6 +33,19 @@ def fill(values: Mapping[str, Any], new: NewAgents) -> dict[str, Any]:
     return filled
 
 
+def as_typed(new: NewAgents) -> dict[str, str]:
+    """What a form for a new agent begins with: each field as text, a box that is not ticked left out."""
+    filled = {
+        "typology": new.typology,
+        "voicemail": "yes" if new.voicemail else "",
+        "invite": new.invite,
+        "language": new.language or "",
+        "push_gateway": new.push_gateway or "",
+        "remote_control_port": str(new.remote_control_port),
+    }
+    return {field: text for field, text in filled.items() if text}
+
+
 def change(session: Session, settings: Settings, actor: Actor, typed: Mapping[str, str]) -> NewAgents:
     """Set other defaults from what was typed, by field (voicemail: yes or no); what is empty is none.
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onboarding.agents.fields import FIELDS
 from onboarding.agents.models import Agent
 from onboarding.agents.names import fold
+from onboarding.database import among, batches
 from onboarding.numbering import allocation
 from onboarding.preferences.new_agents import new_agents
 from onboarding.staffing import matching, memberships, phone_warnings
@@ -21,6 +23,8 @@ from onboarding.wording import Problem
 GROUP_FIELDS = tuple(memberships.KIND_OF)
 PLAIN_FIELDS = tuple(field for field in FIELDS if field not in (*GROUP_FIELDS, "username", "employment_status"))
 """Fields that are stored as they are; a username has its own rules, an employment status only decides."""
+_TAKEN_BY = {"number_taken": "extension_of_somebody", "number_taken_none_free": "extension_of_somebody_none_free"}
+"""What is said in place of these where it is known whose the number is."""
 
 
 def plan(session: Session, people: Sequence[Newcomer], *, change_usernames: bool = False) -> list[Plan]:
@@ -65,9 +69,28 @@ def _check_extensions(session: Session, plans: Sequence[Plan]) -> None:
             same[0].agent_id: allocation.Want(same[0].agent_id, typology, number, teams)
             for number, same in by_number.items()
         }
-        for holder, problem in allocation.refusals(session, list(wants.values()), others).items():
-            for each in by_number[wants[holder].number or 0]:
-                each.refuse(problem)
+        refused = allocation.refusals(session, list(wants.values()), others)
+        names = _names_at(session, [problem for problem in refused.values() if problem.reason in _TAKEN_BY])
+        for holder, problem in refused.items():
+            number = wants[holder].number or 0
+            for each in by_number[number]:
+                each.refuse(_naming(problem, names.get(number)))
+
+
+def _names_at(session: Session, taken: Sequence[Problem]) -> dict[int, str]:
+    """Who has each of these numbers, where it is an agent."""
+    found: dict[int, str] = {}
+    for part in batches([int(problem.value or 0) for problem in taken], 1000):
+        here = select(Agent.extension, Agent.full_name).where(among(session, Agent.extension, part))
+        found |= {number: name for number, name in session.execute(here) if number is not None}
+    return found
+
+
+def _naming(problem: Problem, name: str | None) -> Problem:
+    if name is None:
+        return problem
+    params = {**problem.params, "name": name}
+    return Problem(problem.code, _TAKEN_BY[problem.reason], problem.column, problem.value, params)
 
 
 def typology_of(each: Plan) -> str:

@@ -3,6 +3,7 @@
 import csv
 import gc
 import io
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -138,6 +139,16 @@ def test_whoever_is_added_is_not_invited_unless_asked_for(hr: Caller, inside: In
     hr.post("/agents", json={"full_name": "Anna Berg", "email": "anna@northwind.example", "invite": "now"})
     with inside() as session:
         assert session.query(Work).filter_by(kind="mail").count() == 1
+
+
+def test_a_password_counts_as_joined_and_nobody_is_invited(hr: Caller, inside: Inside) -> None:
+    added = hr.post("/agents", json={**ZOE, "invite": "now", "password": "quiet-harbour-42-lamps"}).get_json()
+    assert added["stage"] in ("created", "joined")
+    with inside() as session:
+        assert session.get_one(Agent, uuid.UUID(added["id"])).joined_at is not None
+        assert session.query(Work).filter_by(kind="mail").count() == 0
+    refused = hr.post("/agents", json={"full_name": "Jan", "email": "jan@northwind.example", "password": "short"})
+    assert [(error["column"], error["code"]) for error in refused.get_json()["errors"]] == [("password", "too_short")]
 
 
 def test_all_mistakes_come_at_once_and_nothing_is_kept(hr: Caller) -> None:

@@ -182,3 +182,14 @@ def test_the_account_says_who_one_is_and_how_to_leave(me: Visitor) -> None:
     assert page.links()["Change password"] == "/me/password"
     assert me.send("/me/account", "/sign-out").headers["Location"] == "/sign-in"
     assert not me.is_signed_in
+
+
+def test_an_agent_chooses_the_language_of_the_pages_and_of_the_messages(
+    me: Visitor, inside: Inside, amara: Agent
+) -> None:
+    answer = me.send("/me/account", "/language", language="it", back="/me/account")
+    assert answer.location == "/me/account"
+    assert "Il tuo account" in text_of(me.get("/me/account"))
+    assert heading_of(me.get("/me")).startswith("Il tuo interno")
+    with inside() as session:
+        assert session.get_one(Agent, amara.id).language == "it"

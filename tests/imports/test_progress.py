@@ -68,7 +68,8 @@ def test_somebody_who_needs_a_second_try_is_named_with_row_step_and_reason(
     seen = progress(session, import_)
     (retry,) = seen.retrying
     assert (retry.name, retry.row, retry.step, seen.retry_count) == ("Anna Berg", 2, "telephony", 1)
-    assert "switch" in retry.sentence
+    assert retry.problem
+    assert "switch" in retry.problem.sentence()
     assert retry.next_try is not None
     assert not seen.finished
 

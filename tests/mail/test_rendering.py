@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 from onboarding.database import now
 from onboarding.directory.readiness import Readiness
 from onboarding.mail.rendering import Rendered, render
-from onboarding.mail.samples import TITLES
+from onboarding.mail.samples import FOLDERS
 from onboarding.preferences.organisation import Organisation
 from onboarding.settings import bundled
 from onboarding.wording import LANGUAGES
@@ -66,7 +66,7 @@ def in_words(html: str) -> str:
 
 def test_every_message_is_looked_at() -> None:
     folders = {path.name for path in bundled("email").iterdir() if path.is_dir()}
-    assert folders == set(CONTEXTS) == set(TITLES)
+    assert folders == set(CONTEXTS) == set(FOLDERS)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

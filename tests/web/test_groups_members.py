@@ -98,9 +98,9 @@ def test_another_profile_takes_the_place_of_the_first(hr, inside, amara):
 
 def test_on_the_agent_s_page_groups_are_added_and_left(hr, inside, support, amara):
     group = support.rpartition("/")[2]
-    assert hr.post(f"/agents/{amara}/groups", {"group": group}).headers["Location"] == f"/agents/{amara}#groups"
-    page = hr.page(f"/agents/{amara}")
-    assert page.links()["support"] == support
+    assert hr.post(f"/agents/{amara}/groups", {"group": group}).headers["Location"] == f"/agents/{amara}/groups"
+    assert hr.page(f"/agents/{amara}").links()["support"] == support
+    page = hr.page(f"/agents/{amara}/groups")
     assert [button.get("aria-label") for button in page.all("button", title="Take out")] == ["Take out of support"]
     hr.post(f"/agents/{amara}/groups/leave", {"group": group})
     assert "support" not in hr.page(f"/agents/{amara}").links()
@@ -133,5 +133,5 @@ def test_the_form_proposes_the_extension_of_the_team_that_was_ticked(hr, inside)
     with inside() as session:
         team = uuid.UUID(north.rpartition("/")[2])
         session.add(Range(name="North", first=20000, last=20099, free_from=20000, team_id=team))
-    assert hr.get("/agents/new/proposals?teams=North|nothing").json["extension"] == "20000"
-    assert hr.get("/agents/new/proposals?teams=").json["extension"] != "20000"
+    assert hr.post("/agents/new/check", {"teams": ["North", "nothing"]}).json["proposed"]["extension"] == "20000"
+    assert hr.post("/agents/new/check").json["proposed"]["extension"] != "20000"

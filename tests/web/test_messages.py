@@ -19,7 +19,7 @@ def hr(browse_as):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("folder", samples.TITLES)
+@pytest.mark.parametrize("folder", samples.FOLDERS)
 def test_each_message_is_shown_in_each_language_in_a_frame_that_may_do_nothing(hr, folder, language):
     asked = f"message={folder}&language={language}"
     (frame,) = hr.page(f"/messages?{asked}").all("iframe")

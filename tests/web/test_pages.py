@@ -1,150 +1,156 @@
-"""What holds for every page: parsed strictly, one heading, no id twice, every field named, no style attribute."""
+"""What holds for every page, for each role, in an empty organisation and in one that has everything: parsed strictly,
+one heading, no id twice, every field named, nothing inline, and every link and form leads to what is there."""
 
 import re
-import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from werkzeug.exceptions import HTTPException
 
 import web
-from tests.databases import settings_for
-from tests.web.browser import Browser, Page
+from onboarding.accounts.models import ROLES
+from onboarding.settings import Settings
+from tests.databases import first_start, settings_for
+from tests.organisation import pages as walking
+from tests.organisation.seeding import Organisation, seed
+from tests.web.browser import Browser, Element, Page, words
 from tests.web.conftest import dispose, one_of_each_role
-from tests.web.files import checked, confirmed, upload
-from web import icons
+from tests.web.states import all_pages
+from web import guard, icons
 from web.app import create_app
 
 ROOT = Path(web.__file__).parent
 PHOTO = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+WHO = (*ROLES, None)
+BEGINS = {"mailto", "tel", "sip", "linphone-config"}
+"""What else than a page of ours a link may open."""
+MOST_ALIKE = 2
+"""So many links are opened of those that differ only in whom they are about."""
 
 
-def all_pages(app, settings, browser: Browser, amara: str) -> dict[str, Page]:
-    """Every page of the staff, in every state that it can be in."""
-    done, ready = confirmed(app, settings, browser), checked(app, settings, browser)
-    reading, stopped = upload(browser), checked(app, settings, browser)
-    browser.post(f"{stopped}/cancel")
-    unknown = checked(app, settings, browser, "full_name,email,teams\nZoe Meer,zoe@northwind.example,Nights\n")
-    queue = browser.post("/groups", {"kind": "queue", "name": "support"}).headers["Location"]
-    browser.post(f"{queue}/add", {"agent": amara})
-    supervisor = re.search(r'/staff/[0-9a-f-]{36}(?=")', browser.page("/staff").text)
-    paths = {
-        "start": "/",
-        "start, a day of nobody": "/?start_date=2030-01-07",
-        "settings": "/settings",
-        "filtered": "/agents?filter=full_name~amara&filter=extension=2000..2999&filter=queue=&filter=reason!=no_queue",
-        "agents": "/agents",
-        "found": "/agents?q=amara&sort=name&stage=provisioned,created&status=pending",
-        "not found": "/agents?q=nobody&typology=mobile",
-        "one agent": f"/agents/{amara}",
-        "one agent's phone story": f"/agents/{amara}?story=phone",
-        "delete an agent": f"/agents/{amara}?ask=delete",
-        "disable an agent": f"/agents/{amara}?ask=disable",
-        "change the person": f"/agents/{amara}/person",
-        "change the phone": f"/agents/{amara}/phone",
-        "new agent": "/agents/new",
-        "imports": "/imports",
-        "reading": reading,
-        "check": ready,
-        "check, to fix": f"{ready}?rows=invalid",
-        "check, none": f"{ready}?rows=update",
-        "columns": f"{ready}/columns",
-        "template": "/imports/template",
-        "confirm": f"{ready}?step=confirm",
-        "result": done,
-        "stopped": stopped,
-        "ranges": "/ranges",
-        "reserved numbers": "/ranges?tab=reserved",
-        "foreign numbers": "/ranges?tab=foreign",
-        "resting numbers": "/ranges?tab=resting",
-        "client log": f"/agents/{amara}/logs",
-        "voicemail": "/voicemail",
-        "voicemail off": "/voicemail?on=no",
-        "mailbox not found": "/voicemail?q=nobody",
-        "turn voicemail off": f"/voicemail/{amara}/off",
-        "switch": "/switch",
-        "switch, differences": "/switch?tab=differences",
-        "switch, configuration": "/switch?tab=configuration",
-        "staff": "/staff",
-        "supervises": supervisor[0] if supervisor else "",
-        "another role": f"{supervisor[0]}/role" if supervisor else "",
-        "invite staff": "/staff/new",
-        "sheets": "/agents/sheets",
-        "check, unknown groups": unknown,
-        "teams": "/groups",
-        "queues": "/groups?kind=queue",
-        "accounts": "/groups?kind=channel_account",
-        "one queue": queue,
-        "one queue, nobody found": f"{queue}?q=nobody",
-        "add to a queue": f"{queue}/add",
-        "delete a queue": f"{queue}/delete",
-    }
-    pages = {name: browser.page(path) for name, path in paths.items()}
-    pages["nothing"] = browser.page("/nothing-here", status=404)
-    pages["mistakes"] = Page(browser.post("/agents/new", {"typology": "mobile"}).text)
-    pages["link"] = Page(browser.post(f"/agents/{amara}/invitation-link").text)
-    pages["printed sheets"] = Page(browser.post("/agents/sheets", {"agent": amara}).text)
-    pages["staff refused"] = Page(browser.post("/staff/new", {"email": "x", "role": "x"}).text)
-    pages["locking refused"] = Page(browser.post("/settings/locking", {"tries": "x"}).text)
-    pages["queue refused"] = Page(browser.post(queue, {"name": "Störungen"}).text)
-    pages["seats refused"] = Page(browser.post(f"{queue}/members", {"shown": amara, f"penalty-{amara}": "x"}).text)
-    pages["refused"] = Page(browser.post("/ranges", {"range": "x"}).text)
-    pages["settings refused"] = Page(browser.post("/settings/organisation", {"colour": "teal"}).text)
-    pages["filter refused"] = browser.page("/agents?filter=colour=red", status=422)
-    pages["changed meanwhile"] = Page(browser.post(f"/agents/{amara}/phone", {"extension": "2419"}).text)
-    pages |= acted_on_many(browser, amara)
-    pages["nobody deleted"] = browser.page("/agents?deleted=1")
-    browser.post(f"/agents/{amara}/delete")
-    pages["deleted"], pages["one deleted"] = browser.page("/agents?deleted=1"), browser.page(f"/agents/{amara}")
-    return pages
+@dataclass(frozen=True)
+class Walked:
+    """An organisation, and all its pages for each role, each role's once they are asked for."""
+
+    made: Organisation
+    pages: Callable[[str | None], dict[str, Page]]
 
 
-def acted_on_many(browser: Browser, amara: str) -> dict[str, Page]:
-    """The questions of deeds for many, and what became of one of them."""
-    pages = {"nothing done to many": browser.page("/bulk-actions")}
-    for deed in ("invite", "add", "enable", "disable", "unlock", "typology", "delete", "restore", "erase"):
-        pages[f"{deed} many"] = Page(browser.post("/agents/bulk", {"deed": deed, "agent": amara}).text)
-    form = {"deed": "disable", "agent": amara, "confirmed": "1", "id": str(uuid.uuid4())}
-    pages["choices refused"] = Page(browser.post("/bulk-actions", {**form, "deed": "typology"}).text)
-    done = browser.post("/bulk-actions", form).headers["Location"]
-    pages |= {"done to many": browser.page(done), "left out of many": browser.page(f"{done}?outcome=left_out")}
-    pages["undone for many"] = browser.page(browser.post(f"{done}/undo").headers["Location"])
-    pages["was undone for many"] = browser.page(done)
-    pages["all done to many"] = browser.page("/bulk-actions")
-    return pages
+def opened(settings: Settings) -> Organisation:
+    first_start(settings)
+    app = create_app(settings)
+    return Organisation(app, settings, one_of_each_role(app, settings))
+
+
+def walked(made: Organisation) -> Walked:
+    return Walked(made, cache(lambda role: {path: Page(text) for path, text in walking.walk(made, role).items()}))
+
+
+@pytest.fixture(scope="module")
+def northwind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
+    """An organisation that has everything."""
+    made = opened(settings_for(tmp_path_factory.mktemp("northwind") / "data"))
+    yield walked(seed(made.app, made.settings, made.people))
+    dispose(made.app)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
+    """An organisation on its first day."""
+    made = opened(settings_for(tmp_path_factory.mktemp("empty") / "data"))
+    yield walked(made)
+    dispose(made.app)
+
+
+@pytest.fixture(params=["northwind", "empty"])
+def organisation(request: pytest.FixtureRequest) -> Walked:
+    found: Walked = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture
-def pages(app, settings, browse_as, amara) -> dict[str, Page]:
-    return all_pages(app, settings, browse_as("admin"), amara)
+def answers(browse_as, amara) -> dict[str, Page]:
+    """Pages that answer a form, most of them one that was refused, and those that say that there is nothing."""
+    browser = browse_as("admin")
+    queue = browser.post("/groups", {"kind": "queue", "name": "support"}).headers["Location"]
+    browser.post(f"{queue}/add", {"agent": amara})
+    sent = {
+        "mistakes": ("/agents/new", {"typology": "mobile"}),
+        "link": (f"/agents/{amara}/invitation-link", {}),
+        "printed sheets": ("/agents/sheets", {"agent": amara}),
+        "staff refused": ("/staff/new", {"email": "x", "role": "x"}),
+        "locking refused": ("/settings/locking", {"tries": "x"}),
+        "queue refused": (queue, {"name": "Störungen"}),
+        "seats refused": (f"{queue}/members", {"shown": amara, f"penalty-{amara}": "x"}),
+        "range refused": ("/ranges", {"range": "x"}),
+        "settings refused": ("/settings/organisation", {"colour": "teal"}),
+        "changed meanwhile": (f"/agents/{amara}/phone", {"extension": "2419"}),
+        "sign-in refused": ("/sign-in", {"identifier": "x", "password": "x"}),
+    }
+    pages = {name: Page(browser.post(path, form).text) for name, (path, form) in sent.items()}
+    pages["nothing"] = browser.page("/nothing-here", status=404)
+    pages["not for supervisors"] = browse_as("supervisor").page("/settings", status=403)
+    pages["filter refused"] = browser.page("/agents?filter=colour=red", status=422)
+    return pages
 
 
-@pytest.mark.postgresql
-def test_every_page_says_the_same_on_postgresql(pages, postgresql_url, tmp_path):
-    settings = settings_for(tmp_path / "data", postgresql_url)
-    app = create_app(settings)
-    browser = Browser(app, one_of_each_role(app, settings)["admin"])
-    typed = {"full_name": "Amara Okonkwo", "email": "amara@northwind.example", "extension": "2417"}
-    amara = browser.post("/agents/new", {**typed, "typology": "webrtc", "voicemail": "yes", "invite": "none"})
-    found = all_pages(app, settings, browser, amara.headers["Location"].rpartition("/")[2])
-    dispose(app)
-    assert {name: page.heading for name, page in found.items()} == {name: page.heading for name, page in pages.items()}
-
-
-def test_every_page_is_well_made(pages):
+@pytest.mark.parametrize("role", WHO)
+def test_every_page_is_well_made(organisation: Walked, role: str | None):
+    pages = organisation.pages(role)
+    assert len(pages) > 2
     for name, page in pages.items():
-        ids = [element.get("id") for element in page.root.iter() if element.get("id")]
-        assert len(ids) == len(set(ids)), name
-        assert page.heading, name
-        assert [element.tag for element in page.root.iter() if element.get("style")] == [], name
-        _says_what_each_control_is(name, page)
-        _points_only_at_what_is_there(name, page, set(ids))
+        _is_well_made(name, page)
+
+
+def test_every_answer_to_a_form_is_well_made(answers):
+    for name, page in answers.items():
+        _is_well_made(name, page)
+
+
+def test_every_state_of_every_page_is_well_made(app, settings, browse_as, amara):
+    for name, page in all_pages(app, settings, browse_as("admin"), amara).items():
+        _is_well_made(name, page)
+
+
+def _is_well_made(name: str, page: Page) -> None:
+    ids = [element.get("id") for element in page.root.iter() if element.get("id")]
+    assert sorted({each for each in ids if ids.count(each) > 1}) == [], name
+    assert page.heading, name
+    (title,) = page.root.find("head").iter("title")
+    assert words(title), name
+    assert page.root.get("lang") == "en", name
+    _begins_with_a_way_to_the_page(name, page)
+    _has_nothing_inline(name, page)
+    _says_what_each_control_is(name, page)
+    _points_only_at_what_is_there(name, page, set(ids))
+
+
+def _begins_with_a_way_to_the_page(name: str, page: Page) -> None:
+    """The first thing one comes to skips the navigation; what has no navigation needs none."""
+    if page.root.find("body").find(".//nav") is not None:
+        first, *_ = page.all("a")
+        assert (first.get("class"), first.get("href")) == ("skip-link", "#page"), name
+        assert page.by_id("page").tag == "main", name
+
+
+def _has_nothing_inline(name: str, page: Page) -> None:
+    for element in page.root.iter():
+        attributes = [each for each in element.attrib if each == "style" or str(each).startswith("on")]
+        assert attributes == [], (name, element.tag)
+    assert [script for script in page.all("script") if not script.get("src")] == [], name
+    assert page.all("style") == [], name
 
 
 def _says_what_each_control_is(name: str, page: Page) -> None:
     labelled = {label.get("for") for label in page.all("label")}
     inside = {id(control) for label in page.all("label") for control in label.iter()}
     for control in (*page.all("input"), *page.all("select"), *page.all("textarea")):
-        if control.get("type") != "hidden":
+        is_for_people = control.get("type") != "hidden" and control.get("aria-hidden") != "true"
+        if is_for_people:
             named = control.get("aria-label") or control.get("id") in labelled or id(control) in inside
             assert named, (name, control.attrib)
     for button in page.all("button"):
@@ -161,15 +167,62 @@ def _points_only_at_what_is_there(name: str, page: Page, ids: set[str]) -> None:
             assert href[1:] in ids, (name, href)
 
 
-def test_every_link_of_every_page_leads_somewhere(pages, browse_as):
-    browser = browse_as("admin")
-    links = {href.partition("#")[0] for page in pages.values() for href in page.links().values()}
-    for link in sorted(links - {""}):
-        assert browser.get(link).status_code in (200, 303), link
+@pytest.mark.parametrize("role", WHO)
+def test_every_link_of_every_page_leads_to_a_page_for_whoever_sees_it(organisation: Walked, role: str | None):
+    made, pages = organisation.made, organisation.pages(role)
+    browser = Browser(made.app, made.people[role] if role else None)
+    found = {urljoin(path, link.get("href")): path for path, page in pages.items() for link in page.all("a")}
+    tried: dict[str, int] = {}
+    for link, path in found.items():
+        tried[_shape(link)] = tried.get(_shape(link), 0) + 1
+        if urlsplit(link).scheme not in BEGINS and tried[_shape(link)] <= MOST_ALIKE:
+            assert urlsplit(link).netloc == "", (path, link)
+            assert browser.get(link).status_code < 400, (path, link)
 
 
-def test_no_page_says_a_word_that_only_machines_use(pages):
-    for name, page in pages.items():
+def _shape(link: str) -> str:
+    """A link without whom it is about, and without where a page of a list begins."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=after=)[^&]+", "*", link)
+
+
+@pytest.mark.parametrize("role", WHO)
+def test_every_form_goes_where_it_is_taken(organisation: Walked, role: str | None):
+    made = organisation.made
+    routes = made.app.url_map.bind("localhost")
+    for path, page in organisation.pages(role).items():
+        for form in page.all("form"):
+            ways = _ways(page, form)
+            for method, action in ways:
+                where = urlsplit(urljoin(path, action)).path
+                try:
+                    endpoint, _ = routes.match(where, method=method)
+                except HTTPException as nowhere:
+                    raise AssertionError((path, method, where)) from nowhere
+                allowed = guard.allowed(made.app, endpoint)
+                assert allowed == guard.PUBLIC or role in (allowed or ()), (path, method, where)
+            if "POST" in dict(ways):
+                assert form.find(".//*[@name='csrf_token']") is not None, (path, form.attrib)
+
+
+def _ways(page: Page, form: Element) -> set[tuple[str, str]]:
+    """Method and address of each button that sends the form, also of those that stand elsewhere and name it."""
+    elsewhere = [each for each in page.all("button") if form.get("id") and each.get("form") == form.get("id")]
+    sending = [each for each in (*form.iter("button"), *elsewhere) if each.get("type", "submit") == "submit"]
+    method, action = form.get("method") or "get", form.get("action") or ""
+    return {((each.get("formmethod") or method).upper(), each.get("formaction") or action) for each in sending}
+
+
+@pytest.mark.postgresql
+def test_every_page_says_the_same_on_postgresql(northwind: Walked, postgresql_url, tmp_path):
+    made = opened(settings_for(tmp_path / "data", postgresql_url))
+    there = walking.walk(seed(made.app, made.settings, made.people), "admin")
+    dispose(made.app)
+    headings = [page.heading for page in northwind.pages("admin").values()]
+    assert [Page(text).heading for text in there.values()] == headings
+
+
+def test_no_page_says_a_word_that_only_machines_use(northwind: Walked, answers):
+    for name, page in {**northwind.pages("admin"), **northwind.pages("agent"), **answers}.items():
         for written_for_a_machine in page.all("pre"):
             written_for_a_machine.clear()
         said = " ".join(" ".join(page.root.itertext()).split()).lower()

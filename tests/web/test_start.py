@@ -65,7 +65,7 @@ def test_it_says_what_to_do_first(hr, inside):
 def test_the_heading_is_how_many_are_not_ready_for_the_next_start_date(hr):
     page = hr.page("/")
     assert page.heading.startswith("5 of 6 people are not ready for ")
-    assert "1 is ready. 3 are stuck and need you; the other 2 are on their way." in " ".join(page.text.split())
+    assert "1 is ready. 3 are stuck and need you; the other 2 are on their way." in words(page.root)
     assert rows(hr.page(page.links()["Show the 5"])) == 5
 
 

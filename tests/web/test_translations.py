@@ -16,8 +16,9 @@ from web.translating import LOCALES
 
 WEB = LOCALES.parent
 ONE = ("_", "later", "gettext")
+SAID_OF = ("pgettext", "later_of")
 MANY = {"ngettext": 0, "plural": 1}
-"""What words are marked with; for one and for many, beginning at this argument."""
+"""What words are marked with; with what they are said of; for one and for many, beginning at this argument."""
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 Msgid = str | tuple[str, ...]
 
@@ -36,7 +37,7 @@ def of_templates() -> Iterator[Msgid]:
     environment.policies["ext.i18n.trimmed"] = True
     for path in (WEB / "templates").rglob("*.*"):
         parsed = environment.parse(path.read_text())
-        for _, function, found in extract_from_ast(parsed, (*ONE, *MANY)):
+        for _, function, found in extract_from_ast(parsed, (*ONE, *SAID_OF, *MANY)):
             yield from marked(function, list(found) if isinstance(found, tuple) else [found])
         for node in parsed.find_all(nodes.Filter):
             if node.name == "plural":
@@ -46,11 +47,17 @@ def of_templates() -> Iterator[Msgid]:
 def marked(function: str, texts: list[object]) -> Iterator[Msgid]:
     if function in ONE and texts and isinstance(texts[0], str):
         yield texts[0]
+    elif function in SAID_OF and len(texts) > 1 and isinstance(texts[0], str) and isinstance(texts[1], str):
+        yield said_of(texts[0], texts[1])
     elif function in MANY:
         first = MANY[function]
         one, many = (*texts[first : first + 2], None, None)[:2]
         if isinstance(one, str) and isinstance(many, str):
             yield one, many
+
+
+def said_of(of: str, text: str) -> str:
+    return f"{of}\x04{text}"
 
 
 NEEDED = {*of_python(), *of_templates()}
@@ -63,7 +70,9 @@ def messages(language: str) -> Iterator[tuple[Path, Message]]:
 
 
 def key(message: Message) -> Msgid:
-    return message.id if isinstance(message.id, str) else tuple(message.id)
+    if isinstance(message.id, str):
+        return said_of(message.context, message.id) if message.context else message.id
+    return tuple(message.id)
 
 
 def places(text: str) -> set[str]:

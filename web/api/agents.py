@@ -14,6 +14,7 @@ from onboarding.directory.grammar import parse_all
 from onboarding.directory.query import Query, day
 from onboarding.directory.search import Listed
 from onboarding.staffing import adding
+from onboarding.staffing.adding import Beside
 from onboarding.wording import Problem
 from web.api import problems
 from web.api.bearer import actor
@@ -64,7 +65,9 @@ def add_agent(json_data: dict[str, Any]) -> tuple[dict[str, Any], int, dict[str,
     session = db.session()
     begin_writing(session)
     invite = checked_choices({"invite": json_data.pop("invite", "none")})["invite"]
-    added = adding.add(session, current_app.config["ONBOARD"], raw(json_data), actor=actor(), invite=invite)
+    beside = Beside(password=json_data.pop("password", None))
+    settings = current_app.config["ONBOARD"]
+    added = adding.add(session, settings, raw(json_data), actor=actor(), invite=invite, beside=beside)
     session.commit()
     agent = added.agent
     answer = problems.with_warnings(agent_json(seen(agent.id)), added.warnings)

@@ -166,6 +166,7 @@ class AgentIn(Taken):
 
 class NewAgent(AgentIn):
     invite = Text("When to invite: none, now, start-date, or a moment in ISO 8601.", default="none")
+    password = Text("To sign in with at once: it counts as joined, and nobody is invited.", format="password")
 
 
 class Listing(fields.List[Any]):

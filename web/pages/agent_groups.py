@@ -1,64 +1,33 @@
-"""What one agent belongs to: a card on the agent's page, on which it is changed."""
+"""What one agent belongs to, on a tab on which it is changed."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import replace
 
-from flask import Blueprint, abort, flash, redirect, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from onboarding.agents.models import Agent
+from onboarding.agents.names import fold
 from onboarding.database import begin_writing, db
-from onboarding.directory.search import one
 from onboarding.groups import groups, members
-from onboarding.groups.members import MOST_PENALTY, Belonging
-from onboarding.groups.models import SINGLE_KINDS
+from onboarding.groups.members import MOST_PENALTY
 from web import guard
+from web.pages.agent_belongings import KindLine, card
+from web.pages.agent_page import find, frame
 from web.pages.group_members import id_of, penalty_of
-from web.pages.group_words import WORDS, KindWords
-from web.translating import say
+from web.translating import _, say
+
+MANY = 20
+"""With more groups to choose from, there is a search for them."""
+TO_ADD = "to_add"
+"""Stands for the queue that is about to be added."""
 
 blueprint = Blueprint("agent_groups", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class KindLine:
-    """The groups of one kind: those the agent belongs to, and (id, name) of those it could."""
-
-    kind: str
-    word: KindWords
-    belongs: list[Belonging]
-    others: list[tuple[uuid.UUID, str]]
-
-    @property
-    def single(self) -> bool:
-        return self.kind in SINGLE_KINDS
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What the card shows; `path` is where its forms go."""
-
-    path: str
-    lines: list[KindLine]
-    edits: bool
-
-    @property
-    def choices(self) -> list[KindLine]:
-        return [line for line in self.lines if line.others]
-
-
-def card(agent: Agent) -> Card:
-    """What this agent belongs to, for the person who is signed in; deleted agents are looked at only."""
-    session = db.session()
-    edits = guard.me().role in ("admin", "hr") and agent.deleted_at is None
-    belongs = members.of(session, [agent.id])[agent.id]
-    lines = []
-    for kind, word in WORDS.items():
-        mine = [each for each in belongs if each.kind == kind]
-        there = {each.group_id for each in mine}
-        others = groups.named(session, kind) if edits else []
-        lines.append(KindLine(kind, word, mine, [(id_, name) for id_, name in others if id_ not in there]))
-    return Card(f"/agents/{agent.id}/groups", lines, edits)
+@blueprint.get("/agents/<uuid:agent_id>/groups")
+@guard.staff
+def show(agent_id: uuid.UUID) -> ResponseReturnValue:
+    return _page(agent_id)
 
 
 @blueprint.post("/agents/<uuid:agent_id>/groups")
@@ -67,17 +36,32 @@ def join(agent_id: uuid.UUID) -> ResponseReturnValue:
     """Put the agent into the group that was chosen; the penalty counts where it is a queue."""
     penalty = penalty_of(request.form.get("penalty", ""))
     if penalty is None:
-        flash(say("penalty_not_digits", {"most": MOST_PENALTY}), "bad")
-        return _back(agent_id)
+        return _page(agent_id, wrong_penalty=TO_ADD), 422
     session = db.session()
     begin_writing(session)
-    agent, group = _find(agent_id), groups.one(session, _chosen())
+    agent, group = find(agent_id).agent, groups.one(session, _chosen())
     if group is None:
-        flash("Choose a group first. It may have been deleted meanwhile.", "bad")
+        flash(_("Choose a group first. It may have been deleted meanwhile."), "bad")
         return _back(agent_id)
-    seat = {"penalty": penalty, "paused": request.form.get("paused") == "yes"} if group.kind == "queue" else {}
-    if members.add(session, guard.actor(), group, [agent.id], **seat):  # type: ignore[arg-type]
-        flash(f"{agent.full_name} is in {group.name} now")
+    if members.add(session, guard.actor(), group, [agent.id], penalty=penalty, paused=_paused()):
+        flash(_("%(name)s is in %(group)s now", name=agent.full_name, group=group.name))
+    session.commit()
+    return _back(agent_id)
+
+
+@blueprint.post("/agents/<uuid:agent_id>/groups/seat")
+@guard.editors
+def change_seat(agent_id: uuid.UUID) -> ResponseReturnValue:
+    """Another penalty in a queue, or whether the agent begins paused there."""
+    penalty = penalty_of(request.form.get("penalty", ""))
+    if penalty is None:
+        return _page(agent_id, wrong_penalty=request.form.get("group", "")), 422
+    session = db.session()
+    begin_writing(session)
+    agent, group = find(agent_id).agent, groups.one(session, _chosen())
+    actor, paused = guard.actor(), _paused()
+    if group is not None and members.change(session, actor, group, [agent.id], penalty=penalty, paused=paused):
+        flash(_("The place of %(name)s in %(group)s is changed", name=agent.full_name, group=group.name))
     session.commit()
     return _back(agent_id)
 
@@ -88,15 +72,40 @@ def leave(agent_id: uuid.UUID) -> ResponseReturnValue:
     """Take the agent out of a group."""
     session = db.session()
     begin_writing(session)
-    agent, group = _find(agent_id), groups.one(session, _chosen())
+    agent, group = find(agent_id).agent, groups.one(session, _chosen())
     if group is not None and members.remove(session, guard.actor(), group, [agent.id]):
-        flash(f"{agent.full_name} is no longer in {group.name}")
+        flash(_("%(name)s is no longer in %(group)s", name=agent.full_name, group=group.name))
     session.commit()
     return _back(agent_id)
 
 
-def _find(agent_id: uuid.UUID) -> Agent:
-    return (one(db.session(), guard.actor(), agent_id) or abort(404)).agent
+def _page(agent_id: uuid.UUID, wrong_penalty: str = "") -> str:
+    """The tab. `wrong_penalty`: the id of the group whose penalty was mistyped, or TO_ADD."""
+    listed = find(agent_id)
+    around, q = frame(listed), request.args.get("q", "").strip()
+    lines = [_line(each, q) if around["edits"] else each for each in card(listed.agent)]
+    return render_template(
+        "agents/groups.html",
+        **around,
+        lines=lines,
+        q=q,
+        search=q or any(len(line.others) > MANY for line in lines),
+        wrong_penalty=wrong_penalty,
+        penalty_sentence=say("penalty_not_digits", {"most": MOST_PENALTY}),
+        typed=request.form,
+    )
+
+
+def _line(line: KindLine, q: str) -> KindLine:
+    """The same with the groups that it could be, of which the name has what was searched for."""
+    there = {each.group_id for each in line.belongs}
+    named = groups.named(db.session(), line.kind)
+    others = [(id_, name) for id_, name in named if id_ not in there and fold(q) in fold(name)]
+    return replace(line, others=others)
+
+
+def _paused() -> bool:
+    return request.form.get("paused") == "yes"
 
 
 def _chosen() -> uuid.UUID:
@@ -105,4 +114,4 @@ def _chosen() -> uuid.UUID:
 
 
 def _back(agent_id: uuid.UUID) -> ResponseReturnValue:
-    return redirect(f"/agents/{agent_id}#groups", 303)
+    return redirect(f"/agents/{agent_id}/groups", 303)

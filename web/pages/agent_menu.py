@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web import guard
-from web.pages import agent_filters
+from web.pages import agent_filters, agent_questions
 from web.pages.agent_page import find
 
 
@@ -24,6 +24,7 @@ def menu(agent_id: uuid.UUID) -> ResponseReturnValue:
         agent=listed.agent,
         status=listed.status,
         invited=listed.invitation_state is not None,
+        fits=lambda deed: agent_questions.fits(deed, listed),
         back=f"/agents?{asked}" if asked else "/agents",
         here=f"?{request.query_string.decode()}" if asked else "",
     )

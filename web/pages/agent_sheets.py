@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,11 +19,13 @@ from onboarding.directory.visible import visible_to
 from onboarding.imports.models import ImportRow
 from onboarding.invitations import sheets
 from onboarding.invitations.sheets import MOST, Sheet
+from onboarding.preferences.organisation import Organisation, organisation
+from onboarding.wording import LANGUAGES
 from web import guard
 from web.guard import settings
 from web.pages import agent_filters
 from web.pages.codes import picture_of
-from web.translating import sentence
+from web.translating import _, known, sentence, speaking
 
 
 def register(blueprint: Blueprint) -> None:
@@ -51,14 +54,26 @@ def print_them() -> ResponseReturnValue:
     made, left_out = sheets.make(session, settings(), agents, actor=guard.actor())
     if not made:
         session.rollback()
-        flash(sentence(left_out[0]) if left_out else "Nobody was selected", "bad")
+        flash(sentence(left_out[0]) if left_out else _("Nobody was selected"), "bad")
         return redirect("/agents", 303)
     session.commit()
+    about = organisation(session)
     return render_template(
         "agents/sheets.html",
-        sheets=[(sheet, picture_of(sheet.url, "Code for the invitation"), _last_day(sheet)) for sheet in made],
+        papers=[_paper(sheet, about) for sheet in made],
+        organisation=about,
         left_out=[sentence(problem) for problem in left_out],
     )
+
+
+def _paper(sheet: Sheet, about: Organisation) -> Markup:
+    """One page, in the language of the person for whom it is."""
+    with speaking(known(sheet.agent.language) or LANGUAGES[0]):
+        picture = picture_of(sheet.url, _("Code for the invitation"))
+        page = render_template(
+            "agents/sheet.html", sheet=sheet, picture=picture, last_day=_last_day(sheet), organisation=about
+        )
+    return Markup(page)  # noqa: S704
 
 
 def _last_day(sheet: Sheet) -> date:

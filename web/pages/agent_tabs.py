@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from onboarding.audit import Actor
 from onboarding.directory.models import SavedView
 from onboarding.directory.query import Query, QueryRefused
-from onboarding.directory.search import count
+from onboarding.directory.search import counts
 from web import formats
 from web.pages import agent_address, agent_filters
 from web.pages.agent_filters import Conditions
@@ -65,12 +65,12 @@ def tabs(session: Session, actor: Actor, query: Query, saved: Sequence[SavedView
     asked = agent_filters.conditions(each for _part, each in agent_filters.filters_of(query))
     near = [tab for tab in offered if tab.covers(query, asked)]
     current = max(near, key=lambda tab: len(tab.asks) + bool(tab.query.q), default=None)
-    shown = []
-    for tab in offered:
-        number, bound = count(session, actor, tab.query)
-        if number or tab is current or not tab.trouble:
-            shown.append(replace(tab, count=number, bound=bound, current=tab is current))
-    return shown
+    counted = zip(offered, counts(session, actor, [tab.query for tab in offered]), strict=True)
+    return [
+        replace(tab, count=number, bound=bound, current=tab is current)
+        for tab, (number, bound) in counted
+        if number or tab is current or not tab.trouble
+    ]
 
 
 def _everybodys() -> list[Tab]:

@@ -81,7 +81,6 @@ def _page(wrong: uuid.UUID | None = None, typed: str = "", mistake: str | None =
     return render_template(
         "agents/views.html",
         views=views.views(db.session(), guard.me().id),
-        paths=agent_address.of,
         wrong=wrong,
         typed=typed,
         mistake=mistake,

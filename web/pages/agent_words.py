@@ -180,6 +180,9 @@ def value_word(field: Field, value: Any) -> str:
 def values_words(filter_: Filter) -> str:
     """All values of a filter as people read them; nothing where it asks for empty ones."""
     field = FIELDS[filter_.field]
+    if operator_of(filter_) == "between":
+        first, last = (value_word(field, end) for end in (filter_.values[0].first, filter_.values[0].last))
+        return _("%(first)s and %(last)s", first=first, last=last)
     said = [value_word(field, value) for value in filter_.values]
     return _("%(some)s or %(last)s", some=", ".join(said[:-1]), last=said[-1]) if len(said) > 1 else "".join(said)
 

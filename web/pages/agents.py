@@ -27,8 +27,10 @@ from web.pages import (
     agent_filter_form,
     agent_filters,
     agent_form,
+    agent_history,
     agent_menu,
     agent_page,
+    agent_setup,
     agent_sheets,
     agent_views,
 )
@@ -46,6 +48,8 @@ agent_form.register(blueprint)
 agent_page.register(blueprint)
 agent_deeds.register(blueprint)
 agent_edit.register(blueprint)
+agent_history.register(blueprint)
+agent_setup.register(blueprint)
 agent_sheets.register(blueprint)
 agent_columns.register(blueprint)
 agent_filter_form.register(blueprint)

@@ -21,9 +21,14 @@ from onboarding.invitations.inviting import NOW, START_DATE
 from onboarding.preferences.invitations import InvitationPolicy
 from web import formats, guard
 from web.pages import agent_filters
-from web.translating import sentence
+from web.translating import later, sentence
 
-WAYS = {"start_date": "Start date", "filter": "Filter", "import": "Import", "chosen": "Chosen people"}
+WAYS = {
+    "start_date": later("Start date"),
+    "filter": later("Filter"),
+    "import": later("Import"),
+    "chosen": later("Chosen people"),
+}
 OF_FILTER = ("q", "typology", "status", "stage", "start_date", "filter")
 MOST_DATES = 20
 MOST_IMPORTS = 20

@@ -22,7 +22,7 @@ from web import formats, guard
 from web.pages import bulk_invite_form, bulk_words, timezones
 from web.pages.agent_page import find
 from web.pages.bulk_invite_form import Form
-from web.translating import sentence
+from web.translating import _, sentence
 
 A_PAGE = 50
 MESSAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
@@ -89,7 +89,7 @@ def send_test() -> ResponseReturnValue:
     agent = find(request.form.get("shown_agent", type=_uuid) or abort(400)).agent
     previewing.send_test(session, guard.settings(), agent, guard.me())
     session.commit()
-    flash(f"A test is on its way to {guard.me().email}. Its link leads nowhere.")
+    flash(_("A test is on its way to %(email)s. Its link leads nowhere.", email=guard.me().email))
     return redirect("/bulk-invites/new?" + urlencode(bulk_invite_form.kept(request.form, "csrf_token")), 303)
 
 
@@ -139,19 +139,19 @@ def follow(bulk_invite_id: uuid.UUID) -> dict[str, Any]:
 @blueprint.post("/bulk-invites/<uuid:bulk_invite_id>/pause")
 @guard.editors
 def pause(bulk_invite_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(invites.pause, bulk_invite_id, "Paused. Nothing else goes out until you resume it.")
+    return _do(invites.pause, bulk_invite_id, _("Paused. Nothing else goes out until you resume it."))
 
 
 @blueprint.post("/bulk-invites/<uuid:bulk_invite_id>/resume")
 @guard.editors
 def resume(bulk_invite_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(invites.resume, bulk_invite_id, "It goes on.")
+    return _do(invites.resume, bulk_invite_id, _("It goes on."))
 
 
 @blueprint.post("/bulk-invites/<uuid:bulk_invite_id>/cancel")
 @guard.editors
 def cancel(bulk_invite_id: uuid.UUID) -> ResponseReturnValue:
-    return _do(invites.cancel, bulk_invite_id, "Cancelled. What is sent stays, and nothing else goes out.")
+    return _do(invites.cancel, bulk_invite_id, _("Cancelled. What is sent stays, and nothing else goes out."))
 
 
 def _do(deed: Callable[..., BulkInvite], bulk_invite_id: uuid.UUID, said: str) -> ResponseReturnValue:
@@ -195,8 +195,9 @@ def _start_date(bulk_invite: BulkInvite) -> date | None:
 def _live(bulk_invite: BulkInvite, counts: progress.Counts) -> dict[str, Any]:
     names = ("sent", "joined", "not_joined", "opened", "undelivered", "expired")
     texts = {name: formats.number(getattr(counts, name)) for name in names}
-    texts["summary"] = f"{formats.number(counts.sent)} of {formats.number(counts.people)} sent"
-    spoken = f"{texts['summary']}, {texts['joined']} joined"
+    sent, people = formats.number(counts.sent), formats.number(counts.people)
+    texts["summary"] = _("%(sent)s of %(people)s sent", sent=sent, people=people)
+    spoken = _("%(sent)s of %(people)s sent, %(joined)s joined", sent=sent, people=people, joined=texts["joined"])
     return {"look": bulk_invite.state, "texts": texts, "bars": {"all": counts.sent}, "spoken": spoken}
 
 

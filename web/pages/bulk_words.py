@@ -15,13 +15,14 @@ from onboarding.imports.models import Import
 from onboarding.preferences.invitations import InvitationPolicy, Reminders
 from web import formats, guard
 from web.pages import agent_filters
+from web.translating import _, later_of, ngettext, pgettext
 
 STATE_BADGES = {
-    "scheduled": ("Scheduled", "accent", "clock"),
-    "sending": ("Sending", "accent", "arrow-repeat"),
-    "paused": ("Paused", "warn", "pause-circle"),
-    "completed": ("Completed", "ok", "check-lg"),
-    "cancelled": ("Cancelled", "", "slash-circle"),
+    "scheduled": (later_of("bulk invite", "Scheduled"), "accent", "clock"),
+    "sending": (later_of("bulk invite", "Sending"), "accent", "arrow-repeat"),
+    "paused": (later_of("bulk invite", "Paused"), "warn", "pause-circle"),
+    "completed": (later_of("bulk invite", "Completed"), "ok", "check-lg"),
+    "cancelled": (later_of("bulk invite", "Cancelled"), "", "slash-circle"),
 }
 """State → word, tone, icon."""
 
@@ -38,45 +39,44 @@ def who(session: Session, bulk_invite: BulkInvite) -> str:
 
 def of_query(query: Query) -> str:
     if query.start_date and query == Query(start_date=query.start_date, timezone=query.timezone):
-        return f"Everyone who starts on {formats.long_day(query.start_date)}"
+        return _("Everyone who starts on %(day)s", day=formats.long_day(query.start_date))
     parts = chips(query)
-    return f"Everyone: {', '.join(parts)}" if parts else "Everyone who has not joined"
+    return _("Everyone: %(filters)s", filters=", ".join(parts)) if parts else _("Everyone who has not joined")
 
 
 def of_import(import_: Import | None) -> str:
-    return f"Everyone of {import_.file_name}" if import_ else "Everyone of an import"
+    return _("Everyone of %(file)s", file=import_.file_name) if import_ else _("Everyone of an import")
 
 
 def of_chosen(count: int) -> str:
-    return f"{formats.plural(count, 'chosen person', 'chosen people')}"
+    return formats.plural(count, "chosen person", "chosen people")
 
 
 def chips(query: Query) -> list[str]:
     """What a question asks for, part by part."""
     found = [f"“{query.q}”"] if query.q else []
-    if query.start_date:
-        found.append(f"starts on {formats.day(query.start_date)}")
-    for name in ("stage", "typology", "status"):
-        if asked := getattr(query, name):
-            values = (value.strip() for value in asked.split(","))
-            found.append(f"{name} is " + " or ".join(formats.TYPOLOGY_WORDS.get(each, each) for each in values))
-    for each in query.filters:
+    for part, each in agent_filters.filters_of(query):
         chip = agent_filters.chip(each)
-        found.append(f"{chip.field[0].lower()}{chip.field[1:]} {chip.operator} {chip.value}")
+        said = f"{chip.field[0].lower()}{chip.field[1:]} {chip.operator} {chip.value}"
+        found.append(_("starts on %(day)s", day=chip.value) if part == "start_date" else said)
     return found
 
 
 def when(schedule: Schedule, start_date: date | None = None) -> str:
     """When it goes out, such as: 4 days before each start date, 9:00 where each person lives."""
     if schedule.is_now or schedule.clock is None:
-        return "At once"
+        return _("At once")
     day = schedule.day_for(start_date)
     said = formats.day(day) if day else _before(schedule.days_before or 0)
-    return f"{said}, {clock(schedule)} {where(schedule)}"
+    return _("%(day)s, %(clock)s %(where)s", day=said, clock=clock(schedule), where=where(schedule))
 
 
 def _before(days: int) -> str:
-    return f"{formats.plural(days, 'day', 'days')} before each start date" if days else "On each start date"
+    return (
+        ngettext("%(num)s day before each start date", "%(num)s days before each start date", days)
+        if days
+        else _("On each start date")
+    )
 
 
 def clock(schedule: Schedule) -> str:
@@ -84,13 +84,18 @@ def clock(schedule: Schedule) -> str:
 
 
 def where(schedule: Schedule) -> str:
-    return f"in {formats.city(schedule.timezone)}" if schedule.timezone else "where each person lives"
+    return _("in %(city)s", city=formats.city(schedule.timezone)) if schedule.timezone else _("where each person lives")
 
 
 def reminders(chosen: Reminders) -> str:
     if not chosen.most:
-        return "None"
-    return f"Every {formats.plural(chosen.every_days, 'day', 'days')}, at most {chosen.most}"
+        return pgettext("reminders", "None")
+    return ngettext(
+        "Every %(num)s day, at most %(most)s",
+        "Every %(num)s days, at most %(most)s",
+        chosen.every_days,
+        most=chosen.most,
+    )
 
 
 def plan(
@@ -100,15 +105,17 @@ def plan(
     first, last = outlook.start_dates
     day = formats.today() if schedule.is_now else schedule.day_for(first if first == last else None)
     invitations = formats.plural(outlook.people, "invitation", "invitations")
-    at = "at once" if schedule.is_now else f"at {clock(schedule)} {where(schedule)}"
+    at = _("at once") if schedule.is_now else _("at %(clock)s %(where)s", clock=clock(schedule), where=where(schedule))
     lines = [(_day(day, _before(schedule.days_before or 0)), invitations, at)]
     for number in range(1, chosen.most + 1):
-        what = "Reminder" if chosen.most == 1 else "First reminder" if number == 1 else "Last reminder"
+        what = _("Reminder") if chosen.most == 1 else _("First reminder") if number == 1 else _("Last reminder")
         if number in (1, chosen.most):
             days = number * chosen.every_days
-            lines.append((_day(_later(day, days), f"{days} days later"), what, "only to those who have not joined"))
+            later_on = ngettext("%(num)s day later", "%(num)s days later", days)
+            lines.append((_day(_later(day, days), later_on), what, _("only to those who have not joined")))
     ends = _ends(outlook, day, policy)
-    lines.append((_day(ends, f"{policy.valid_days} days after"), "Links end", "anyone late can ask for a new one"))
+    after = ngettext("%(num)s day after", "%(num)s days after", policy.valid_days)
+    lines.append((_day(ends, after), _("Links end"), _("anyone late can ask for a new one")))
     return lines
 
 
@@ -131,20 +138,27 @@ def span(outlook: Outlook, schedule: Schedule) -> str:
     """When the messages go out, in the reader's time: between 2:00 and 15:00 your time on Thursday 4 December."""
     moments = outlook.moments
     if schedule.is_now:
-        return "sent at once"
+        return _("sent at once")
     if not moments:
-        return f"sent {when(schedule)}".replace("sent On", "sent on")
+        said, each = when(schedule), _("On each start date")
+        return _("sent %(when)s", when=said[0].lower() + said[1:] if said.startswith(each) else said)
     first, last = (moment.astimezone(formats.zone()) for moment in (moments[0], moments[-1]))
     if first == last:
-        return f"sent at {formats.clock(first)} your time on {formats.long_day(first.date())}"
+        return _(
+            "sent at %(clock)s your time on %(day)s", clock=formats.clock(first), day=formats.long_day(first.date())
+        )
     if first.date() == last.date():
-        said = f"between {formats.clock(first)} and {formats.clock(last)} your time"
-        return f"sent {said} on {formats.long_day(first.date())}"
-    return f"sent between {_moment(first)} and {_moment(last)} your time"
+        return _(
+            "sent between %(first)s and %(last)s your time on %(day)s",
+            first=formats.clock(first),
+            last=formats.clock(last),
+            day=formats.long_day(first.date()),
+        )
+    return _("sent between %(first)s and %(last)s your time", first=_moment(first), last=_moment(last))
 
 
 def _moment(local: datetime) -> str:
-    return f"{formats.clock(local)} on {formats.day(local.date())}"
+    return _("%(clock)s on %(day)s", clock=formats.clock(local), day=formats.day(local.date()))
 
 
 MOST_ROWS = 6
@@ -165,7 +179,9 @@ def chart(outlook: Outlook, per_minute: int) -> dict[str, Any] | None:
         {
             "city": formats.city(place.zone),
             "people": place.people,
-            "clock": formats.clock(at) if at.date() == begin.date() else f"{at:%a} {formats.clock(at)}",
+            "clock": formats.clock(at)
+            if at.date() == begin.date()
+            else f"{formats.weekday(at.date())} {formats.clock(at)}",
             "x": round(100 * ((at - begin).total_seconds() / 60) / minutes, 2),
             "width": round(max(2.6, min(100 * place.people / per_minute / minutes, 30)), 2),
         }

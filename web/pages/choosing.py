@@ -1,6 +1,6 @@
 """What pages on which a password is chosen have in common: the rules that are shown, and the sentences of a refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,8 @@ WORDS = {
 }
 OF_NUMBERED = {"impersonal": later("Does not contain your name or extension")}
 """The same for whoever has an extension."""
+OF_ANOTHER = {"impersonal": later("Does not contain their name or extension")}
+"""The same where somebody chooses it for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,18 @@ class ShownRules:
 
 def shown_rules(owner: Person) -> ShownRules:
     """The organisation's rules for a password of this person."""
-    policy = password_policy(db.session())
     words = WORDS | OF_NUMBERED if owner.agent and owner.agent.extension else WORDS
+    return rules_about(owner.about, words)
+
+
+def rules_about(about: Sequence[str], words: Mapping[str, str]) -> ShownRules:
+    """The same for whoever these words tell of, with what each rule is called (as WORDS)."""
+    policy = password_policy(db.session())
     return ShownRules(
         words=[(key, str(words[key]) % {"least": policy.least, "special": SPECIAL}) for key in policy.rules],
         limits={
             "least": policy.least,
-            "about": sorted(passwords.telling(owner.about)),
+            "about": sorted(passwords.telling(about)),
             "common": url_for("signing_in.common_passwords"),
             "special": SPECIAL,
         },

@@ -12,11 +12,10 @@ from onboarding.directory.query import Query, QueryRefused
 from onboarding.directory.search import search
 from onboarding.groups import members
 from onboarding.groups.members import MOST_PENALTY
-from onboarding.groups.models import SINGLE_KINDS
-from web import formats, guard
+from web import guard
 from web.pages.group_page import find, page
 from web.pages.group_words import WORDS
-from web.translating import say
+from web.translating import _, ngettext, say
 
 A_PAGE = 100
 MOST_AT_ONCE = 500
@@ -47,7 +46,8 @@ def add(group_id: uuid.UUID) -> ResponseReturnValue:
     group, paused = find(group_id), typed.get("paused") == "yes"
     added = members.add(session, guard.actor(), group, chosen("agent"), penalty=penalty, paused=paused)
     session.commit()
-    flash(f"{formats.plural(added, 'agent', 'agents')} added to {group.name}" if added else "Nobody new was ticked")
+    said = ngettext("%(num)s agent added to %(group)s", "%(num)s agents added to %(group)s", added, group=group.name)
+    flash(said if added else _("Nobody new was ticked"))
     return redirect(f"/groups/{group_id}" if added else f"/groups/{group_id}/add", 303)
 
 
@@ -63,7 +63,7 @@ def change_seats(group_id: uuid.UUID) -> ResponseReturnValue:
     for (penalty, paused), agent_ids in seats.items():
         changed += members.change(session, guard.actor(), group, agent_ids, penalty=penalty, paused=paused)
     session.commit()
-    flash(f"{formats.plural(changed, 'seat', 'seats')} changed" if changed else "Nothing was changed")
+    flash(ngettext("%(num)s seat changed", "%(num)s seats changed", changed) if changed else _("Nothing was changed"))
     return redirect(_back(group_id), 303)
 
 
@@ -75,7 +75,10 @@ def take_out(group_id: uuid.UUID) -> ResponseReturnValue:
     group = find(group_id)
     left = members.remove(session, guard.actor(), group, chosen("agent"))
     session.commit()
-    flash(f"{formats.plural(left, 'agent', 'agents')} taken out of {group.name}" if left else "Nobody was ticked")
+    said = ngettext(
+        "%(num)s agent taken out of %(group)s", "%(num)s agents taken out of %(group)s", left, group=group.name
+    )
+    flash(said if left else _("Nobody was ticked"))
     return redirect(_back(group_id), 303)
 
 
@@ -135,7 +138,6 @@ def _picking(group_id: uuid.UUID, errors: dict[str, list[str]]) -> str:
         word=WORDS[group.kind],
         query=query,
         found=found,
-        single=group.kind in SINGLE_KINDS,
         ticked=set(request.form.getlist("agent")),
         form=request.form,
         errors=errors,

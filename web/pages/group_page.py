@@ -14,7 +14,7 @@ from onboarding.groups.groups import GroupRefused
 from onboarding.groups.models import Group
 from web import guard
 from web.pages.group_words import CHANNEL_WORDS, WORDS, is_in
-from web.translating import sentence
+from web.translating import _, sentence
 
 A_PAGE = 100
 
@@ -51,7 +51,7 @@ def change(group_id: uuid.UUID) -> ResponseReturnValue:
         session.rollback()
         return page(find(group_id), typed, {refused.problem.column: [sentence(refused.problem)]}), 422
     session.commit()
-    flash(f"{group.name} is saved")
+    flash(_("%(name)s is saved", name=group.name))
     return redirect(f"/groups/{group_id}", 303)
 
 
@@ -73,7 +73,7 @@ def delete(group_id: uuid.UUID) -> ResponseReturnValue:
         session.rollback()
         return _question(find(group_id), sentence(refused.problem)), 409
     session.commit()
-    flash(f"The {WORDS[kind].one} {name} is deleted")
+    flash(WORDS[kind].deleted % {"name": name})
     return redirect(f"/groups?kind={kind}", 303)
 
 

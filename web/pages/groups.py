@@ -55,7 +55,7 @@ def create() -> ResponseReturnValue:
         session.rollback()
         return _page(kind, typed, [refused.problem]), 422
     session.commit()
-    flash(f"The {WORDS[kind].one} {group.name} is made")
+    flash(WORDS[kind].made % {"name": group.name})
     return redirect(f"/groups/{group.id}", 303)
 
 

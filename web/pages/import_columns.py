@@ -13,14 +13,14 @@ from onboarding.imports import confirming, matching, matching_by_hand
 from onboarding.imports.models import Import
 from onboarding.wording import Problem
 from web import guard
-from web.pages.import_rows import word_of
-from web.translating import sentence
+from web.pages.import_rows import WORDS
+from web.translating import _, later, sentence
 
 WHYS = {
-    "own": "Its own name",
-    "synonym": "A heading that we know",
-    "values": "By what stands beside or below it",
-    "hand": "Matched by hand",
+    "own": later("Its own name"),
+    "synonym": later("A heading that we know"),
+    "values": later("By what stands beside or below it"),
+    "hand": later("Matched by hand"),
 }
 """By what a column was matched, as the page says it; a source is named."""
 
@@ -78,7 +78,7 @@ def _deed(import_id: uuid.UUID, deed: Callable[[], None]) -> ResponseReturnValue
         flash(sentence(refused.problem), "bad")
     else:
         session.commit()
-        flash("The file is checked again.")
+        flash(_("The file is checked again."))
     return redirect(f"/imports/{import_id}", 303)
 
 
@@ -89,7 +89,7 @@ def _find(import_id: uuid.UUID) -> Import:
 def _chosen(import_: Import) -> list[str | None]:
     """What the form says of each column; one that it does not speak of stays as it is."""
     chosen: list[str | None] = []
-    for place, (_, field, kept) in enumerate(import_.columns):
+    for place, (_heading, field, kept) in enumerate(import_.columns):
         said = request.form.get(f"column-{place}", field or "") if kept else ""
         if said and said not in FIELDS:
             abort(400)
@@ -107,8 +107,8 @@ def _page(import_: Import, fields: Sequence[str | None], problems: Sequence[Prob
         chosen=fields,
         twice={problem.column for problem in problems if problem.code == "duplicate_column"},
         problems=[sentence(problem) for problem in problems],
-        whys={**WHYS, "source": f"As {source} means it"},
-        choices=[(field, word_of(field)) for field in FIELDS],
-        word_of=word_of,
+        whys={**WHYS, "source": _("As %(source)s means it", source=source)},
+        choices=[(field, WORDS[field]) for field in FIELDS],
+        words=WORDS,
         matched=matching.matched(import_),
     )

@@ -15,7 +15,7 @@ from onboarding.imports.models import Import
 from onboarding.imports.unknown_groups import Unknown
 from web import formats, guard
 from web.pages.group_words import WORDS
-from web.translating import sentence
+from web.translating import _, sentence
 
 COMPARED = 40
 
@@ -33,7 +33,7 @@ def make_groups(import_id: uuid.UUID) -> ResponseReturnValue:
     ticked = set(request.form.getlist("group"))
     wanted = [each for each in unknown_groups.of(import_) if key_of(each) in ticked]
     if not wanted:
-        flash("Nothing was ticked")
+        flash(_("Nothing was ticked"))
     made, problems = unknown_groups.create(session, guard.actor(), wanted)
     for problem in problems:
         flash(f"{problem.value}: {sentence(problem)}", "bad")
@@ -47,7 +47,7 @@ def make_groups(import_id: uuid.UUID) -> ResponseReturnValue:
         flash(sentence(refused.problem), "bad")
     else:
         session.commit()
-        flash(f"{counted(made, wanted)} made. The file is checked again.")
+        flash(_("%(groups)s made. The file is checked again.", groups=counted(made, wanted)))
     return redirect(f"/imports/{import_id}", 303)
 
 
@@ -73,5 +73,4 @@ def counted(count: int, of_these: Sequence[Unknown]) -> str:
     kinds = {each.kind for each in of_these}
     if len(kinds) != 1:
         return formats.plural(count, "group", "groups")
-    word = WORDS[kinds.pop()]
-    return formats.plural(count, word.one, word.many)
+    return WORDS[kinds.pop()].counted(count)

@@ -14,15 +14,20 @@ from onboarding.imports.progress import Phase, Progress, progress
 from onboarding.imports.second_tries import Retry
 from onboarding.wording import Problem
 from web import formats
-from web.translating import sentence
+from web.translating import _, later, ngettext, sentence
 
 PHASES = {
-    "accounts": ("Accounts", "name, e-mail, extension"),
-    "phones": ("Phones", "account and mailbox"),
-    "invitations": ("Invitations", "e-mail with a link"),
+    "accounts": (later("Accounts"), later("name, e-mail, extension")),
+    "phones": (later("Phones"), later("account and mailbox")),
+    "invitations": (later("Invitations"), later("e-mail with a link")),
 }
-INVITES = {"none": "Not yet", "now": "At once", "start-date": "On each start date"}
-STEPS = {"accounts": "Account", "imports": "Import", "telephony": "Phone", "mail": "Invitation"}
+INVITES = {"none": later("Not yet"), "now": later("At once"), "start-date": later("On each start date")}
+STEPS = {
+    "accounts": later("Account"),
+    "imports": later("Import"),
+    "telephony": later("Phone"),
+    "mail": later("Invitation"),
+}
 
 
 def words() -> dict[str, Any]:
@@ -49,15 +54,24 @@ def invited(done: Progress, invite: str) -> str:
     """How many invitations of a finished import are out, and when the others follow."""
     phase = next((phase for phase in done.phases if phase.key == "invitations"), None)
     if phase is None:
-        return "Nobody was invited."
-    out = formats.plural(phase.done, "invitation is", "invitations are") + " out"
+        return _("Nobody was invited.")
     if not phase.planned:
-        return f"{out}."
-    planned = f"{out}, {formats.number(phase.planned)} planned"
-    if not phase.done:
-        planned = formats.plural(phase.planned, "invitation is", "invitations are") + " planned"
+        return ngettext("%(num)s invitation is out.", "%(num)s invitations are out.", phase.done)
     at = INVITES[invite].lower() if invite in INVITES else formats.when(datetime.fromisoformat(invite))
-    return f"{planned}: {at}."
+    if not phase.done:
+        return ngettext(
+            "%(num)s invitation is planned: %(when)s.",
+            "%(num)s invitations are planned: %(when)s.",
+            phase.planned,
+            when=at,
+        )
+    return ngettext(
+        "%(num)s invitation is out, %(planned)s planned: %(when)s.",
+        "%(num)s invitations are out, %(planned)s planned: %(when)s.",
+        phase.done,
+        planned=formats.number(phase.planned),
+        when=at,
+    )
 
 
 def problem_sentences(import_: Import) -> list[str]:
@@ -71,18 +85,24 @@ def row_sentences(row: ImportRow) -> list[str]:
 def start_dates(ahead: Outlook) -> str:
     """Whom invitations on each start date reach, and whom not."""
     dated = ahead.people - ahead.without_date
-    said = [f"{formats.plural(dated, 'person', 'people')} at 9:00 where each is."]
+    said = [ngettext("%(num)s person at 9:00 where each is.", "%(num)s people at 9:00 where each is.", dated)]
     if ahead.started:
-        started = formats.plural(ahead.started, "has", "have")
-        said.append(f"{started} started already and {_is(ahead.started)} invited at once.")
+        said.append(
+            ngettext(
+                "%(num)s has started already and is invited at once.",
+                "%(num)s have started already and are invited at once.",
+                ahead.started,
+            )
+        )
     if ahead.without_date:
-        without = formats.plural(ahead.without_date, "has", "have")
-        said.append(f"{without} no start date and {_is(ahead.without_date)} not invited.")
+        said.append(
+            ngettext(
+                "%(num)s has no start date and is not invited.",
+                "%(num)s have no start date and are not invited.",
+                ahead.without_date,
+            )
+        )
     return " ".join(said)
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 def look(import_: Import, done: Progress) -> str:
@@ -113,7 +133,7 @@ def live(session: Session, import_: Import) -> dict[str, Any]:
 
 def _reading(session: Session, import_: Import) -> dict[str, Any]:
     checked = tallies.counts(session, import_.id).total
-    said = formats.plural(checked, "row", "rows") + " checked so far" if checked else ""
+    said = ngettext("%(num)s row checked so far", "%(num)s rows checked so far", checked) if checked else ""
     return {"texts": {"checked": said}, "bars": {}, "spoken": said}
 
 
@@ -122,13 +142,13 @@ def _applying(done: Progress) -> dict[str, Any]:
     for phase in done.phases:
         texts |= {f"{phase.key}-{part}": said(phase) for part, said in _SAID.items()}
     bars = {"all": done.done, **{phase.key: phase.done for phase in done.phases}}
-    return {"texts": texts, "bars": bars, "spoken": f"{done.percent} percent. {_summary(done)}"}
+    return {"texts": texts, "bars": bars, "spoken": _spoken(done.percent, _summary(done))}
 
 
 def _undoing(done: Progress) -> dict[str, Any]:
-    summary = f"{formats.number(done.done)} of {formats.number(done.total)} taken back"
+    summary = _("%(done)s of %(total)s taken back", done=formats.number(done.done), total=formats.number(done.total))
     texts = {"percent": f"{done.percent} %", "summary": summary}
-    return {"texts": texts, "bars": {"all": done.done}, "spoken": f"{done.percent} percent. {summary}"}
+    return {"texts": texts, "bars": {"all": done.done}, "spoken": _spoken(done.percent, summary)}
 
 
 def _parts(done: Progress) -> str:
@@ -139,7 +159,11 @@ def _parts(done: Progress) -> str:
 
 
 def _summary(done: Progress) -> str:
-    return f"{formats.number(done.done)} finished"
+    return _("%(count)s finished", count=formats.number(done.done))
+
+
+def _spoken(percent: int, summary: str) -> str:
+    return _("%(percent)s percent. %(summary)s", percent=percent, summary=summary)
 
 
 def _left(seconds: int | None) -> str:
@@ -151,24 +175,22 @@ def _left(seconds: int | None) -> str:
 
 
 def _count(phase: Phase) -> str:
-    text = f"{formats.number(phase.done)} of {formats.number(phase.total)}"
-    if phase.planned:
-        text = (
-            f"{formats.number(phase.planned)} planned"
-            if phase.planned == phase.total
-            else f"{text}, {formats.number(phase.planned)} planned"
-        )
-    return f"{text}, {formats.number(phase.failed)} failed" if phase.failed else text
+    planned = _("%(count)s planned", count=formats.number(phase.planned)) if phase.planned else ""
+    done = _("%(done)s of %(total)s", done=formats.number(phase.done), total=formats.number(phase.total))
+    failed = _("%(count)s failed", count=formats.number(phase.failed)) if phase.failed else ""
+    return ", ".join(
+        said for said in ("" if planned and phase.planned == phase.total else done, planned, failed) if said
+    )
 
 
 def _rate(phase: Phase) -> str:
-    return f"{formats.number(round(phase.per_second))} a second" if phase.per_second >= 1 else ""
+    return _("%(count)s a second", count=formats.number(round(phase.per_second))) if phase.per_second >= 1 else ""
 
 
 def _ends(phase: Phase) -> str:
     """`8 s left`, or how long it took."""
     if phase.seconds_left:
-        return f"{_short(phase.seconds_left)} left"
+        return _("%(time)s left", time=_short(phase.seconds_left))
     if phase.finished and phase.done and phase.per_second:
         return _short(round(phase.done / phase.per_second))
     return ""
@@ -197,8 +219,8 @@ def chart_points(chart: Sequence[float], width: int, height: int) -> list[tuple[
 def next_try(retry: Retry) -> str:
     """`again at 10:45`, `now`, or that it was given up."""
     if retry.next_try is None:
-        return "given up"
-    return f"again at {formats.clock(retry.next_try)}" if retry.next_try > now() else "now"
+        return _("given up")
+    return _("again at %(time)s", time=formats.clock(retry.next_try)) if retry.next_try > now() else _("now")
 
 
 def local_moment(text: str) -> str:

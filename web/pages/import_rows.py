@@ -11,29 +11,48 @@ from onboarding.imports.models import Import, ImportRow
 from onboarding.imports.reporting import problems_of, warnings_of
 from onboarding.wording import Problem
 from web import formats
-from web.translating import sentence
+from web.translating import _, later, later_of, ngettext, pgettext, sentence
 
 ALWAYS = ("full_name", "username", "email", "typology", "extension", "start_date")
 WORDS = {
-    "employee_id": "Employee ID",
-    "full_name": "Full name",
-    "first_name": "First name",
-    "last_name": "Last name",
-    "email": "E-mail",
-    "personal_email": "Personal e-mail",
-    "ai_assistant": "AI assistant",
-    "timezone": "Time zone",
+    "employee_id": later("Employee ID"),
+    "full_name": later("Full name"),
+    "first_name": later("First name"),
+    "last_name": later("Last name"),
+    "username": later("Username"),
+    "email": later("E-mail"),
+    "personal_email": later("Personal e-mail"),
+    "alias": later("Alias"),
+    "typology": later("Typology"),
+    "extension": later("Extension"),
+    "description": later("Description"),
+    "voicemail": later("Voicemail"),
+    "phone": later("Phone"),
+    "mobile": later_of("field", "Mobile"),
+    "remote_control": later("Remote control"),
+    "remote_control_port": later("Remote control port"),
+    "push_gateway": later("Push gateway"),
+    "teams": later("Teams"),
+    "queues": later("Queues"),
+    "profile": later("Profile"),
+    "ai_assistant": later("AI assistant"),
+    "language": later("Language"),
+    "timezone": later("Time zone"),
+    "start_date": later("Start date"),
+    "end_date": later("End date"),
+    "employment_status": later("Employment status"),
 }
+"""Each field of a file as pages call it."""
 WHOLE = ""
 """Where a sentence stands that concerns the row, not one cell."""
 DATES = ("start_date", "end_date")
 VERDICTS = {
-    "create": ("New", "plus-circle", "accent"),
-    "update": ("Changed", "pencil", "ok"),
-    "comes_back": ("Comes back", "arrow-counterclockwise", "accent"),
-    "unchanged": ("Unchanged", "dash-circle", ""),
-    "skipped": ("Skipped", "skip-forward", ""),
-    "invalid": ("Fix", "exclamation-octagon-fill", "bad"),
+    "create": (later_of("row", "New"), "plus-circle", "accent"),
+    "update": (later_of("row", "Changed"), "pencil", "ok"),
+    "comes_back": (later("Comes back"), "arrow-counterclockwise", "accent"),
+    "unchanged": (later_of("row", "Unchanged"), "dash-circle", ""),
+    "skipped": (later_of("row", "Skipped"), "skip-forward", ""),
+    "invalid": (later("Fix"), "exclamation-octagon-fill", "bad"),
 }
 
 
@@ -72,12 +91,7 @@ def columns(import_: Import) -> list[tuple[str, str]]:
     mapped = [field for _, field, _ in import_.columns if field]
     others = [field for field in dict.fromkeys(mapped) if field not in ALWAYS and not _in_full_name(field)]
     always = [field for field in ALWAYS if field != "start_date" or field in mapped]
-    return [(field, word_of(field)) for field in (*always, *others)]
-
-
-def word_of(field: str) -> str:
-    """A field as pages call it."""
-    return WORDS.get(field, field.replace("_", " ").capitalize())
+    return [(field, WORDS[field]) for field in (*always, *others)]
 
 
 def _in_full_name(field: str | None) -> bool:
@@ -109,17 +123,17 @@ def _by_cell(problems: list[Problem], shown: list[str]) -> dict[str, str]:
 
 def _verdict(row: ImportRow, wrong: int) -> tuple[str, str, str]:
     if row.state == "failed":
-        return "Not in", "exclamation-octagon-fill", "bad"
+        return pgettext("row", "Not in"), "exclamation-octagon-fill", "bad"
     word, icon, tone = VERDICTS[row.verdict]
     if row.verdict == "invalid":
-        word = f"Fix {formats.plural(wrong, 'cell', 'cells')}" if wrong else "Fix this row"
+        word = ngettext("Fix %(num)s cell", "Fix %(num)s cells", wrong) if wrong else _("Fix this row")
     return word, icon, tone
 
 
 def _given(import_: Import, row: ImportRow) -> dict[str, str]:
     """The uploader's own words by our fields; of several columns for one field, all that say something."""
     given: dict[str, list[str]] = {}
-    for (_, field, _), cell in zip(import_.columns, row.cells, strict=False):
+    for (_heading, field, _kept), cell in zip(import_.columns, row.cells, strict=False):
         if field and cell:
             given.setdefault(field, []).append(str(cell))
     return {field: " ".join(texts) for field, texts in given.items()}
@@ -127,10 +141,10 @@ def _given(import_: Import, row: ImportRow) -> dict[str, str]:
 
 def _cell(field: str, row: ImportRow, given: Mapping[str, str], why: str | None, usual: str) -> Cell:
     if why:
-        return Cell(field, given.get(field) or _name_given(field, given) or "(empty)", why=why)
+        return Cell(field, given.get(field) or _name_given(field, given) or _("(empty)"), why=why)
     change = (row.changes or {}).get(field)
     if change and row.verdict in ("update", "comes_back"):
-        return Cell(field, worded(field, change[1]) or "(cleared)", old=worded(field, change[0]) or "(empty)")
+        return Cell(field, worded(field, change[1]) or _("(cleared)"), old=worded(field, change[0]) or _("(empty)"))
     chosen = (row.proposed or {}).get(field)
     if chosen is None and field == "typology" and row.verdict == "create" and "typology" not in row.values:
         chosen = usual
@@ -155,7 +169,7 @@ def worded(field: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return _("Yes") if value else _("No")
     if field in DATES:
         return formats.day(date.fromisoformat(str(value)))
     if field == "typology":

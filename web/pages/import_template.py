@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from web import guard
+from web.translating import later
 
 
 class Described(NamedTuple):
@@ -22,51 +23,75 @@ class Described(NamedTuple):
 
 # The people are of a domain that imports pass over, and so is the line that describes the columns.
 COLUMNS = (
-    Described("employee_id", "The number that HR knows this person by", ("1001", "1002"), "People are known by e-mail"),
+    Described(
+        "employee_id",
+        later("The number that HR knows this person by"),
+        ("1001", "1002"),
+        later("People are known by e-mail"),
+    ),
     Described(
         "full_name",
-        "First and last name",
+        later("First and last name"),
         ("Ada Example", "Ben Example"),
-        "Made from first_name and last_name, which are then needed",
+        later("Made from first_name and last_name, which are then needed"),
         needed=True,
     ),
-    Described("first_name", "First name, if not in full_name", ("", ""), "Nothing, where there is a full name"),
-    Described("last_name", "Last name, if not in full_name", ("", ""), "Nothing, where there is a full name"),
-    Described("username", "For signing in: letters, digits, dot and _", ("", "ben.example"), "Made from the name"),
+    Described(
+        "first_name", later("First name, if not in full_name"), ("", ""), later("Nothing, where there is a full name")
+    ),
+    Described(
+        "last_name", later("Last name, if not in full_name"), ("", ""), later("Nothing, where there is a full name")
+    ),
+    Described(
+        "username",
+        later("For signing in: letters, digits, dot and _"),
+        ("", "ben.example"),
+        later("Made from the name"),
+    ),
     Described(
         "email",
-        "Work address, one a person <name@example.com>",
+        later("Work address, one a person <name@example.com>"),
         ("ada@example.com", "ben@example.com"),
-        "Needed: people are known by it",
+        later("Needed: people are known by it"),
         needed=True,
     ),
     Described(
         "personal_email",
-        "Private address for the invitation; erased later",
+        later("Private address for the invitation; erased later"),
         ("", "ben.private@example.com"),
-        "The invitation goes to the work address",
+        later("The invitation goes to the work address"),
     ),
-    Described("alias", "What others see instead of the name", ("Ada", ""), "The full name is shown"),
-    Described("typology", "webrtc, phonebar, external or mobile", ("webrtc", "phonebar"), "webrtc"),
-    Described("extension", "The internal number, digits only", ("", "2001"), "The next free one"),
-    Described("description", "Job title or a note", ("Support", "Sales"), "Stays empty"),
-    Described("voicemail", "yes or no", ("yes", "no"), "yes"),
-    Described("phone", "Telephone at work, with + and country", ("", "+39 06 1234 5678"), "Stays empty"),
-    Described("mobile", "Mobile telephone, with + and country", ("+39 347 123 4567", ""), "Stays empty"),
-    Described("remote_control", "Whether programs may control the phonebar: yes or no", ("", "yes"), "no"),
-    Described("remote_control_port", "Its port, 1 to 65535", ("", "8081"), "The usual port"),
+    Described("alias", later("What others see instead of the name"), ("Ada", ""), later("The full name is shown")),
+    Described("typology", later("webrtc, phonebar, external or mobile"), ("webrtc", "phonebar"), "webrtc"),
+    Described("extension", later("The internal number, digits only"), ("", "2001"), later("The next free one")),
+    Described("description", later("Job title or a note"), ("Support", "Sales"), later("Stays empty")),
+    Described("voicemail", later("yes or no"), ("yes", "no"), "yes"),
+    Described("phone", later("Telephone at work, with + and country"), ("", "+39 06 1234 5678"), later("Stays empty")),
+    Described("mobile", later("Mobile telephone, with + and country"), ("+39 347 123 4567", ""), later("Stays empty")),
+    Described("remote_control", later("Whether programs may control the phonebar: yes or no"), ("", "yes"), "no"),
+    Described("remote_control_port", later("Its port, 1 to 65535"), ("", "8081"), later("The usual port")),
     Described(
-        "push_gateway", "Address that wakes the app of typology mobile", ("", ""), "Asked for, where typology is mobile"
+        "push_gateway",
+        later("Address that wakes the app of typology mobile"),
+        ("", ""),
+        later("Asked for, where typology is mobile"),
     ),
-    Described("teams", "Teams, several with | between them", ("Support", "Sales|Italy"), "In no team"),
-    Described("queues", "Queues, several with |; support:2 gives a penalty", ("support:2", "sales"), "In no queue"),
-    Described("profile", "The profile by its name", ("", ""), "No profile"),
-    Described("ai_assistant", "The AI assistant by its name", ("", ""), "No AI assistant"),
-    Described("language", "As a code: en, it, pt-BR", ("en", "it"), "The organisation’s language"),
-    Described("timezone", "As Europe/Rome", ("Europe/Rome", ""), "The organisation’s time zone"),
-    Described("start_date", "First day, as 2030-01-07", ("2030-01-07", "2030-01-07"), "No start date"),
-    Described("end_date", "Last day, as 2030-12-31", ("", "2030-12-31"), "Stays until somebody says otherwise"),
-    Described("employment_status", "active, or terminated for who has left", ("active", "active"), "active"),
+    Described("teams", later("Teams, several with | between them"), ("Support", "Sales|Italy"), later("In no team")),
+    Described(
+        "queues",
+        later("Queues, several with |; support:2 gives a penalty"),
+        ("support:2", "sales"),
+        later("In no queue"),
+    ),
+    Described("profile", later("The profile by its name"), ("", ""), later("No profile")),
+    Described("ai_assistant", later("The AI assistant by its name"), ("", ""), later("No AI assistant")),
+    Described("language", later("As a code: en, it, pt-BR"), ("en", "it"), later("The organisation’s language")),
+    Described("timezone", later("As Europe/Rome"), ("Europe/Rome", ""), later("The organisation’s time zone")),
+    Described("start_date", later("First day, as 2030-01-07"), ("2030-01-07", "2030-01-07"), later("No start date")),
+    Described(
+        "end_date", later("Last day, as 2030-12-31"), ("", "2030-12-31"), later("Stays until somebody says otherwise")
+    ),
+    Described("employment_status", later("active, or terminated for who has left"), ("active", "active"), "active"),
 )
 
 FILE_NAME = "new-hires.csv"

@@ -9,7 +9,7 @@ from onboarding.database import begin_writing, db
 from onboarding.imports import confirming
 from onboarding.imports.models import Import
 from web import guard
-from web.translating import sentence
+from web.translating import _, sentence
 
 
 def register(blueprint: Blueprint) -> None:
@@ -30,5 +30,9 @@ def decide(import_id: uuid.UUID) -> ResponseReturnValue:
         flash(sentence(refused.problem), "bad")
     else:
         session.commit()
-        flash(f"Usernames {'change' if change else 'stay as they are'}. The file is checked again.")
+        flash(
+            _("Usernames change. The file is checked again.")
+            if change
+            else _("Usernames stay as they are. The file is checked again.")
+        )
     return redirect(f"/imports/{import_id}", 303)

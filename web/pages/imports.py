@@ -30,7 +30,7 @@ from web.pages import (
     import_usernames,
 )
 from web.security import takes_uploads
-from web.translating import sentence
+from web.translating import _, language, ngettext, sentence
 
 SHOWN = 25
 ROWS_A_PAGE = 100
@@ -68,7 +68,7 @@ def upload() -> ResponseReturnValue:
     """Store the file and go to its page, where the check is shown."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        return _list("Choose a file first: the sheet that your HR system exports, as CSV or Excel workbook."), 422
+        return _list(_("Choose a file first: the sheet that your HR system exports, as CSV or Excel workbook.")), 422
     uploading.count(str(guard.me().id))
     session = db.session()
     try:
@@ -105,7 +105,8 @@ def follow(import_id: uuid.UUID) -> dict[str, Any]:
 def errors_csv(import_id: uuid.UUID) -> ResponseReturnValue:
     """The rows to fix, in the uploader's own columns, to be corrected and uploaded as it is."""
     import_ = _find(import_id)
-    return csv_file(lambda session: reporting.errors_csv(session, import_), "rows-to-fix.csv")
+    speaks = language()
+    return csv_file(lambda session: reporting.errors_csv(session, import_, speaks), "rows-to-fix.csv")
 
 
 @blueprint.post("/imports/<uuid:import_id>/confirm")
@@ -155,7 +156,7 @@ def retry(import_id: uuid.UUID) -> ResponseReturnValue:
     begin_writing(session)
     tried = second_tries.again(session, _find(import_id), actor=guard.actor())
     session.commit()
-    flash(f"{formats.plural(tried, 'step is', 'steps are')} tried again now.")
+    flash(ngettext("%(num)s step is tried again now.", "%(num)s steps are tried again now.", tried))
     return redirect(f"/imports/{import_id}", 303)
 
 
@@ -189,7 +190,7 @@ def _invite_choice() -> tuple[str, str | None]:
     try:
         return import_progress.local_moment(request.form.get("invite_at", "")), None
     except ValueError:
-        return "none", "Say when the invitations go out: a day and a time that are still to come."
+        return "none", _("Say when the invitations go out: a day and a time that are still to come.")
 
 
 def _show(import_: Import, step: str | None = None, mistake: str | None = None) -> str:

@@ -18,9 +18,22 @@ from onboarding.preferences.logo import logo
 from onboarding.preferences.organisation import organisation
 from onboarding.wording import LANGUAGES
 from web import formats, guard
+from web.translating import _, later, ngettext
 
 PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
 """The styles of a message stand on its elements; it may do nothing but be looked at."""
+
+TITLES = {
+    "invitation": later("Invitation"),
+    "invitation_reminder": later("Reminder"),
+    "password_reset": later("New password"),
+    "password_changed": later("Password changed"),
+    "locked": later("Account locked"),
+    "import_finished": later("Import finished"),
+    "readiness_digest": later("Readiness digest"),
+    "staff_invitation": later("Staff invitation"),
+}
+"""Every message, by the folder of its templates, and what people call it."""
 
 blueprint = Blueprint("messages", __name__)
 
@@ -36,7 +49,7 @@ def show() -> ResponseReturnValue:
         "messages/messages.html",
         heading=_heading(stopped),
         stopped=stopped,
-        titles=samples.TITLES,
+        titles=TITLES,
         languages=[(code, formats.language(code)) for code in LANGUAGES],
         folder=folder,
         language=language,
@@ -66,7 +79,7 @@ def send_test() -> ResponseReturnValue:
     begin_writing(session)
     sample_messages.send(session, guard.settings(), me, folder, language)
     session.commit()
-    flash(f"On its way to {me.email}")
+    flash(_("On its way to %(email)s", email=me.email))
     return redirect(_address("/messages", folder, language, username), 303)
 
 
@@ -78,23 +91,27 @@ def try_again() -> ResponseReturnValue:
     begin_writing(session)
     tested = sender.test_now(session, guard.actor())
     session.commit()
-    flash("Mail is tested now. What waits goes out if it works." if tested else "Mail is being tested, or goes out.")
+    flash(
+        _("Mail is tested now. What waits goes out if it works.") if tested else _("Mail is being tested, or goes out.")
+    )
     return redirect("/messages", 303)
 
 
 def _heading(stopped: sender.Stopped | None) -> str:
     if stopped is None:
-        return "Mail goes out"
+        return _("Mail goes out")
     if not stopped.waiting:
-        return "No mail can go out"
-    return formats.plural(stopped.waiting, "message waits", "messages wait") + ": no mail goes out"
+        return _("No mail can go out")
+    return ngettext(
+        "%(num)s message waits: no mail goes out", "%(num)s messages wait: no mail goes out", stopped.waiting
+    )
 
 
 def _chosen() -> tuple[str, str, str]:
     """The message, its language, and the username of whom to show it for (empty: a made-up person)."""
     folder = request.values.get("message", "invitation")
     language = request.values.get("language", LANGUAGES[0])
-    if folder not in samples.TITLES or language not in LANGUAGES:
+    if folder not in samples.FOLDERS or language not in LANGUAGES:
         abort(404)
     return folder, language, request.values.get("agent", "").strip()[:100]
 

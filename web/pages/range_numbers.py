@@ -14,18 +14,32 @@ from onboarding.numbering.setting_aside import PAGE, Entered
 from onboarding.preferences.numbers import PolicyRefused, number_policy, set_number_policy
 from web import formats, guard, uploading
 from web.security import takes_uploads
-from web.translating import language, sentence
+from web.translating import _, language, later, later_of, ngettext, sentence
 
 MOST_BYTES_OF_A_LIST = 4 << 20
 MOST_SHOWN = 50
-TABS = {"reserved": "Reserved", "foreign": "Outside this service", "resting": "Resting"}
+TABS = {
+    "reserved": later_of("numbers", "Reserved"),
+    "foreign": later("Outside this service"),
+    "resting": later_of("numbers", "Resting"),
+}
 Enter = Callable[[Any, Actor, Mapping[int, str | None]], Entered]
 Free = Callable[[Any, Actor, Sequence[int]], int]
-FREEING: dict[str, tuple[Free, str, str]] = {
-    "reserved": (reserved.unreserve, "number is reserved no longer", "numbers are reserved no longer"),
-    "foreign": (foreign.forget, "number may be given out", "numbers may be given out"),
-    "resting": (resting.free_now, "number rests no longer", "numbers rest no longer"),
+FREEING: dict[str, tuple[Free, Callable[[int], str]]] = {
+    "reserved": (
+        reserved.unreserve,
+        lambda freed: formats.plural(freed, "number is reserved no longer", "numbers are reserved no longer"),
+    ),
+    "foreign": (
+        foreign.forget,
+        lambda freed: formats.plural(freed, "number may be given out", "numbers may be given out"),
+    ),
+    "resting": (
+        resting.free_now,
+        lambda freed: formats.plural(freed, "number rests no longer", "numbers rest no longer"),
+    ),
 }
+"""By the tab: the deed, and what is said of so many numbers."""
 
 
 class NotRead(Exception):
@@ -60,7 +74,7 @@ def _enter(tab: str, enter: Enter) -> ResponseReturnValue:
         return page(tab, form, {"file": [str(not_read)]}), 422
     listed = number_lists.read(text)
     if not listed.notes and not listed.problems:
-        return page(tab, form, {"numbers": ["Write at least one number, such as 2001 Reception."]}), 422
+        return page(tab, form, {"numbers": [_("Write at least one number, such as 2001 Reception.")]}), 422
     session = db.session()
     begin_writing(session)
     entered = enter(session, guard.actor(), listed.notes)
@@ -68,7 +82,7 @@ def _enter(tab: str, enter: Enter) -> ResponseReturnValue:
     refused = listed.refusals(entered.refused)
     if refused:
         return page(tab, form, {}, number_lists.sentences(refused, language()), entered.added), 422
-    flash(f"{formats.plural(entered.added, 'number', 'numbers')} entered")
+    flash(ngettext("%(num)s number entered", "%(num)s numbers entered", entered.added))
     return redirect(f"/ranges?tab={tab}", 303)
 
 
@@ -76,9 +90,9 @@ def _text(file: FileStorage | None) -> str:
     """What stands in the file, if there is one. Raises NotRead."""
     data = file.stream.read(MOST_BYTES_OF_A_LIST + 1) if file is not None and file.filename else b""
     if len(data) > MOST_BYTES_OF_A_LIST:
-        raise NotRead("This file is larger than 4 MiB. Upload it in parts.")
+        raise NotRead(_("This file is larger than 4 MiB. Upload it in parts."))
     if b"\0" in data:
-        raise NotRead("This file is not a text. Save the sheet as CSV and upload that.")
+        raise NotRead(_("This file is not a text. Save the sheet as CSV and upload that."))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -88,18 +102,18 @@ def _text(file: FileStorage | None) -> str:
 @guard.editors
 def free(tab: str) -> ResponseReturnValue:
     """Let numbers be given out again that were kept from it."""
-    deed, one, many = FREEING.get(tab) or abort(404)
+    deed, said = FREEING.get(tab) or abort(404)
     numbers = [int(number) for number in request.form.getlist("number") if number.isascii() and number.isdigit()]
     session = db.session()
     begin_writing(session)
     freed = deed(session, guard.actor(), numbers)
     session.commit()
     if freed:
-        flash(formats.plural(freed, one, many))
+        flash(said(freed))
     elif numbers:
-        flash("Nothing was changed: somebody else was faster.", "bad")
+        flash(_("Nothing was changed: somebody else was faster."), "bad")
     else:
-        flash("Tick the numbers first.", "bad")
+        flash(_("Tick the numbers first."), "bad")
     return redirect(f"/ranges?tab={tab}", 303)
 
 
@@ -115,13 +129,15 @@ def set_rest() -> ResponseReturnValue:
         set_number_policy(session, guard.actor(), int(typed))
     except ValueError:
         session.rollback()
-        return page("resting", request.form, {"rest_days": ["Write a number of days from 0 to 3650."]}), 422
+        return page("resting", request.form, {"rest_days": [_("Write a number of days from 0 to 3650.")]}), 422
     except PolicyRefused as refused:
         session.rollback()
         return page("resting", request.form, {"rest_days": [sentence(refused.problem)]}), 422
     session.commit()
     flash(
-        f"Freed numbers rest for {formats.plural(int(typed), 'day', 'days')}" if int(typed) else "Numbers do not rest"
+        ngettext("Freed numbers rest for %(num)s day", "Freed numbers rest for %(num)s days", int(typed))
+        if int(typed)
+        else _("Numbers do not rest")
     )
     return redirect("/ranges?tab=resting", 303)
 

@@ -1,7 +1,7 @@
 """Ranges of extensions: how much of each is used; adding, changing and removing one."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
@@ -16,7 +16,7 @@ from onboarding.numbering.models import Range
 from onboarding.numbering.ranges import RangeRefused
 from web import formats, guard
 from web.pages import range_numbers, start_attention
-from web.translating import sentence
+from web.translating import _, ngettext, sentence
 
 TEAM = "team:"
 """How a form names a team that a range is for; everything else is a typology, or (empty) everybody."""
@@ -48,7 +48,14 @@ def add_range() -> ResponseReturnValue:
         session.rollback()
         return _page(request.form, errors), 422
     session.commit()
-    flash(f"{added.last - added.first + 1:,} extensions added: {added.first}–{added.last}")
+    said = ngettext(
+        "%(num)s extension added: %(first)s–%(last)s",
+        "%(num)s extensions added: %(first)s–%(last)s",
+        added.last - added.first + 1,
+        first=added.first,
+        last=added.last,
+    )
+    flash(said)
     return redirect("/ranges", 303)
 
 
@@ -76,7 +83,7 @@ def change_range(range_id: uuid.UUID) -> ResponseReturnValue:
         session.rollback()
         return _range_page(found, request.form, errors), 422
     session.commit()
-    flash(f"The range {changed.name} is saved")
+    flash(_("The range %(name)s is saved", name=changed.name))
     return redirect("/ranges", 303)
 
 
@@ -95,7 +102,7 @@ def remove_range(range_id: uuid.UUID) -> ResponseReturnValue:
         found = _find(range_id)
         return _range_page(found, _as_form(found), {}, sentence(refused.problem)), 422
     session.commit()
-    flash(f"The range {name} is removed")
+    flash(_("The range %(name)s is removed", name=name))
     return redirect("/ranges", 303)
 
 
@@ -109,11 +116,11 @@ def _read(form: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]
     name, whom = form.get("name", "").strip(), form.get("for", "")
     errors = {}
     if bounds is None:
-        errors["range"] = ["Write two numbers with a dash between them, such as 3000-3499."]
+        errors["range"] = [_("Write two numbers with a dash between them, such as 3000-3499.")]
     if len(name) > ranges.LONGEST_NAME:
-        errors["name"] = [f"This name is too long. Write at most {ranges.LONGEST_NAME} characters."]
+        errors["name"] = [_("This name is too long. Write at most %(most)s characters.", most=ranges.LONGEST_NAME)]
     if whom not in dict(_whom()):
-        errors["for"] = ["Choose everybody, one of the typologies, or a team that there is."]
+        errors["for"] = [_("Choose everybody, one of the typologies, or a team that there is.")]
     if bounds is None or errors:
         return {}, errors
     team_id = uuid.UUID(whom.removeprefix(TEAM)) if whom.startswith(TEAM) else None
@@ -127,8 +134,23 @@ def _beside(refused: RangeRefused) -> dict[str, list[str]]:
 
 def _whom() -> list[tuple[str, str]]:
     """For whom a range may be: what the form sends, and its word."""
-    teams = [(f"{TEAM}{group_id}", f"Team {name}") for group_id, name in groups.named(db.session(), "team")]
-    return [("", "Everyone"), *formats.TYPOLOGY_WORDS.items(), *teams]
+    teams = [
+        (f"{TEAM}{group_id}", _("Team %(name)s", name=name)) for group_id, name in groups.named(db.session(), "team")
+    ]
+    return [("", _("Everyone")), *formats.TYPOLOGY_WORDS.items(), *teams]
+
+
+def _for_whom() -> Callable[[Range], str]:
+    """Says of a range whom it is for."""
+    teams = dict(groups.named(db.session(), "team"))
+
+    def said(of: Range) -> str:
+        if of.team_id:
+            name = teams.get(of.team_id)
+            return _("Team %(name)s", name=name) if name else _("Team that was deleted")
+        return formats.TYPOLOGY_WORDS[of.typology] if of.typology else _("Everyone")
+
+    return said
 
 
 def _as_form(found: Range) -> dict[str, str]:
@@ -145,7 +167,7 @@ def _page(form: Mapping[str, str], errors: Mapping[str, list[str]]) -> str:
         free=sum(use.free for use in usage),
         holders=_holders,
         low=start_attention.is_low,
-        team_names=dict(groups.named(db.session(), "team")),
+        for_whom=_for_whom(),
         whom=_whom(),
         form=form,
         errors=errors,

@@ -13,13 +13,14 @@ from onboarding.directory.grammar import parse_all
 from onboarding.directory.joined import joined_by_day
 from onboarding.directory.listing import listing
 from onboarding.directory.query import Query
-from onboarding.directory.readiness import Readiness, next_start_dates, readiness
+from onboarding.directory.readiness import STUCK, Readiness, next_start_dates, readiness
 from onboarding.directory.visible import SEE_EVERYBODY, supervises_nothing
 from onboarding.imports import reporting
 from onboarding.numbering import ranges
 from onboarding.telephony import waiting
 from web import formats, guard
-from web.pages import start_attention, start_reasons
+from web.pages import start_attention, start_reasons, start_words
+from web.translating import _, ngettext
 
 NEXT_DATES = 5
 RECENT_IMPORTS = 3
@@ -48,6 +49,10 @@ def start() -> ResponseReturnValue:
         unknown_phones=shown.total > shown.counts["created"] and not shown.phones_known,
         dates=[each for each in dates if each.start_date != shown.start_date],
         lines=start_attention.lines(session, actor, usage, imports),
+        answer=start_words.answer,
+        greeting=start_words.greeting,
+        moving=start_words.moving(shown),
+        stuck=listing(start_date=shown.start_date, filters=(f"reason={','.join(STUCK)}",)),
         usage=usage,
         low=start_attention.is_low,
         imports=imports,
@@ -68,9 +73,8 @@ def invite_expired() -> ResponseReturnValue:
     chosen = inviting.who_matches(session, actor, expired, start_attention.MOST_AT_ONCE)
     sent = inviting.invite(session, guard.settings(), chosen, actor=actor)
     session.commit()
-    flash(
-        f"{formats.plural(sent, 'new link', 'new links')} on the way" if sent else "No invitation is expired any more"
-    )
+    on_the_way = ngettext("%(num)s new link on the way", "%(num)s new links on the way", sent)
+    flash(on_the_way if sent else _("No invitation is expired any more"))
     return redirect("/", 303)
 
 
@@ -82,7 +86,8 @@ def try_phones_again() -> ResponseReturnValue:
     begin_writing(session)
     tried = waiting.try_again(session, guard.actor())
     session.commit()
-    flash(f"{formats.plural(tried, 'is', 'are')} tried again now" if tried else "Nothing waits any more")
+    again = ngettext("%(num)s is tried again now", "%(num)s are tried again now", tried)
+    flash(again if tried else _("Nothing waits any more"))
     return redirect("/", 303)
 
 

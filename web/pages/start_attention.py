@@ -1,19 +1,20 @@
 """What needs somebody, line by line; each ends in what mends it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from onboarding.audit import Actor
-from onboarding.directory.attention import attention
+from onboarding.directory.attention import Attention, attention
+from onboarding.directory.listing import listing
 from onboarding.directory.visible import SEE_EVERYBODY
 from onboarding.imports.models import Import
 from onboarding.imports.tallies import Counts
 from onboarding.mail import sender
 from onboarding.numbering.ranges import RangeUsage
 from web import formats
-from web.translating import sentence
+from web.translating import _, ngettext, sentence
 
 MOST_AT_ONCE = 1000
 """Invitations that one press sends."""
@@ -24,7 +25,8 @@ TO_FIX = ("ready", "completed_with_errors")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`deed`: the button's words; `path`: where it leads, or with `posts` what it asks for."""
+    """`deed`: the button's words; `path`: where it leads, or with `posts` what it asks for. `who`: the list of just
+    those whom the line counts, where it counts people."""
 
     icon: str
     tone: str
@@ -33,6 +35,7 @@ class Line:
     deed: str
     path: str
     posts: bool = False
+    who: str = ""
 
 
 def lines(
@@ -48,41 +51,77 @@ def _mail(session: Session) -> list[Line]:
     stopped = sender.stopped(session)
     if stopped is None:
         return []
-    waits = formats.plural(stopped.waiting, "message waits", "messages wait")
-    detail = f"{sentence(stopped.problem)} {waits} since {formats.when(stopped.since)}."
-    return [Line("envelope-x", "bad", "No mail goes out", detail, "See what to do", "/messages")]
+    waits = ngettext(
+        "%(count)s message waits since %(when)s.",
+        "%(count)s messages wait since %(when)s.",
+        stopped.waiting,
+        count=formats.number(stopped.waiting),
+        when=formats.when(stopped.since),
+    )
+    detail = f"{sentence(stopped.problem)} {waits}"
+    return [Line("envelope-x", "bad", _("No mail goes out"), detail, _("See what to do"), "/messages")]
 
 
 def _people(session: Session, actor: Actor) -> list[Line]:
     needs, edits = attention(session, actor), actor.role in SEE_EVERYBODY
-    found = []
-    if needs.expired:
-        said = formats.plural(needs.expired, "invitation has expired", "invitations have expired")
-        detail = "A new link works for a week or longer."
-        sends = edits and needs.expired <= MOST_AT_ONCE
-        deed = f"Send {formats.plural(needs.expired, 'new link', 'new links')}" if sends else _see(needs.expired)
-        path = "/start/invitations" if sends else "/agents?filter=reason%3Dexpired"
-        found.append(Line("hourglass-split", "warn", said, detail, deed, path, sends))
-    if needs.bounced:
-        said = formats.plural(needs.bounced, "invitation bounced", "invitations bounced")
-        detail = "No mail can reach these addresses. Ask for the right ones, or copy a link."
-        found.append(Line("envelope-x", "bad", said, detail, _see(needs.bounced), "/agents?filter=reason%3Dbounced"))
-    if needs.phones_failed:
-        said = formats.plural(needs.phones_failed, "phone could not be set up", "phones could not be set up")
-        detail = sentence(needs.phone_problem) if needs.phone_problem else ""
-        deed = f"Try {formats.number(needs.phones_failed)} again" if edits else _see(needs.phones_failed)
-        path = "/start/phones" if edits else "/agents?filter=phone_setup%3Dfailed"
-        found.append(Line("telephone-x", "bad", said, detail, deed, path, edits))
-    if needs.no_extension:
-        said = formats.plural(needs.no_extension, "person has no extension", "people have no extension")
-        detail = "No number was left for them. Add a range, then give them one."
-        path = "/agents?filter=reason%3Dno_extension"
-        found.append(Line("telephone", "warn", said, detail, _see(needs.no_extension), path))
-    return found
+    found = [
+        _expired(needs.expired, edits),
+        _bounced(needs.bounced),
+        _phones_failed(needs, edits),
+        _without_extension(needs.no_extension),
+        _locked(needs.locked),
+    ]
+    return [line for line in found if line is not None]
+
+
+def _expired(count: int, edits: bool) -> Line | None:
+    if not count:
+        return None
+    said = formats.plural(count, "invitation has expired", "invitations have expired")
+    detail = _("A new link works for a week or longer.")
+    who = listing(filters=("reason=expired",))
+    if not edits or count > MOST_AT_ONCE:
+        return Line("hourglass-split", "warn", said, detail, _see(count), who, who=who)
+    deed = ngettext("Send %(count)s new link", "Send %(count)s new links", count, count=formats.number(count))
+    return Line("hourglass-split", "warn", said, detail, deed, "/start/invitations", posts=True, who=who)
+
+
+def _bounced(count: int) -> Line | None:
+    said = formats.plural(count, "invitation bounced", "invitations bounced")
+    detail = _("No mail can reach these addresses. Ask for the right ones, or copy a link.")
+    return _look("envelope-x", "bad", said, detail, count, "reason=bounced")
+
+
+def _phones_failed(needs: Attention, edits: bool) -> Line | None:
+    count = needs.phones_failed
+    said = formats.plural(count, "phone could not be set up", "phones could not be set up")
+    detail = sentence(needs.phone_problem) if needs.phone_problem else ""
+    line = _look("telephone-x", "bad", said, detail, count, "phone_setup=failed")
+    if line is None or not edits:
+        return line
+    return replace(line, deed=_("Try %(count)s again", count=formats.number(count)), path="/start/phones", posts=True)
+
+
+def _without_extension(count: int) -> Line | None:
+    said = formats.plural(count, "person has no extension", "people have no extension")
+    detail = _("No number was left for them. Add a range, then give them one.")
+    return _look("telephone", "warn", said, detail, count, "reason=no_extension")
+
+
+def _locked(count: int) -> Line | None:
+    said = formats.plural(count, "agent is locked", "agents are locked")
+    detail = _("Too many wrong passwords. The lock ends by itself; an administrator can end it now.")
+    return _look("lock", "warn", said, detail, count, "status=locked")
+
+
+def _look(icon: str, tone: str, title: str, detail: str, count: int, filter_: str) -> Line | None:
+    """A line whose button leads to just those whom it counts; none where that is nobody."""
+    who = listing(filters=(filter_,))
+    return Line(icon, tone, title, detail, _see(count), who, who=who) if count else None
 
 
 def _see(count: int) -> str:
-    return f"See the {formats.number(count)}" if count > 1 else "See who"
+    return _("See the %(count)s", count=formats.number(count)) if count > 1 else _("See who")
 
 
 def _files(imports: Iterable[tuple[Import, Counts]]) -> list[Line]:
@@ -90,16 +129,24 @@ def _files(imports: Iterable[tuple[Import, Counts]]) -> list[Line]:
     for import_, counts in imports:
         wrong = counts.invalid + counts.failed
         if import_.state in TO_FIX and wrong:
-            rows, need = formats.plural(wrong, "row", "rows"), "needs" if wrong == 1 else "need"
-            said = f"{rows} of {import_.file_name} {need} fixing"
-            detail = (
-                f"The {formats.plural(counts.applied, 'good row is', 'good rows are')} in."
-                if counts.applied
-                else "Nothing of this file is in yet."
+            said = ngettext(
+                "%(count)s row of %(file)s needs fixing",
+                "%(count)s rows of %(file)s need fixing",
+                wrong,
+                count=formats.number(wrong),
+                file=import_.file_name,
             )
             path = f"/imports/{import_.id}"
-            found.append(Line("file-earmark-x", "bad", said, detail, "Open", path))
+            found.append(Line("file-earmark-x", "bad", said, _what_is_in(counts.applied), _("Open"), path))
     return found
+
+
+def _what_is_in(applied: int) -> str:
+    if not applied:
+        return _("Nothing of this file is in yet.")
+    return ngettext(
+        "The %(count)s good row is in.", "The %(count)s good rows are in.", applied, count=formats.number(applied)
+    )
 
 
 def is_low(use: RangeUsage) -> bool:
@@ -108,15 +155,13 @@ def is_low(use: RangeUsage) -> bool:
 
 
 def _ranges(usage: Sequence[RangeUsage]) -> list[Line]:
-    return [
-        Line(
-            "hash",
-            "warn",
-            f"“{use.range.name}” runs out of extensions" if use.free else f"“{use.range.name}” has no extension left",
-            f"{formats.number(use.free)} of {formats.number(use.range.last - use.range.first + 1)} are free.",
-            "Extend range",
-            "/ranges",
-        )
-        for use in usage
-        if is_low(use)
-    ]
+    return [_running_out(use) for use in usage if is_low(use)]
+
+
+def _running_out(use: RangeUsage) -> Line:
+    size = use.range.last - use.range.first + 1
+    runs_out = _("“%(name)s” runs out of extensions", name=use.range.name)
+    said = runs_out if use.free else _("“%(name)s” has no extension left", name=use.range.name)
+    numbers = {"free": formats.number(use.free), "all": formats.number(size)}
+    detail = ngettext("%(free)s of %(all)s is free.", "%(free)s of %(all)s are free.", use.free, **numbers)
+    return Line("hash", "warn", said, detail, _("Extend range"), f"/ranges/{use.range.id}")

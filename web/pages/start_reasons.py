@@ -5,14 +5,8 @@ from dataclasses import dataclass
 from onboarding.directory.listing import listing
 from onboarding.directory.readiness import STUCK, Readiness
 from web import formats
-from web.translating import say
+from web.translating import ngettext, say
 
-SHORT = {
-    "phone_failed": ("phone failed", "phones failed"),
-    "bounced": ("bounced", "bounced"),
-    "expired": ("expired", "expired"),
-}
-"""Reasons that are said shorter on the board than elsewhere: of one, of many."""
 MOST = 3
 
 
@@ -44,7 +38,19 @@ def _of_stage(board: Readiness, stage: str, counts: dict[str, int]) -> list[Hint
 
 
 def _words(reason: str, count: int, alone: bool) -> str:
-    if reason in SHORT:
-        return formats.plural(count, *SHORT[reason])
+    if short := _short(reason, count):
+        return short
     said = say(f"not_ready_because_{reason}", {})
     return said if alone and reason not in STUCK else f"{formats.number(count)} {said}"
+
+
+def _short(reason: str, count: int) -> str | None:
+    """Reasons that are said shorter on the board than elsewhere."""
+    match reason:
+        case "phone_failed":
+            return ngettext("%(count)s phone failed", "%(count)s phones failed", count, count=formats.number(count))
+        case "bounced":
+            return ngettext("%(count)s bounced", "%(count)s bounced", count, count=formats.number(count))
+        case "expired":
+            return ngettext("%(count)s expired", "%(count)s expired", count, count=formats.number(count))
+    return None

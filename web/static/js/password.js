@@ -25,10 +25,10 @@ function letShow(input, button) {
 }
 
 function tick(input, list, said) {
-  const limits = JSON.parse(list.dataset.passwordRules);
   let common = null;
   let timer;
   const look = () => {
+    const limits = JSON.parse(list.dataset.passwordRules);
     const password = input.value.normalize("NFC");
     const length = [...password].length;
     const met = rules(password, limits, common);
@@ -39,7 +39,7 @@ function tick(input, list, said) {
   };
   if (list.querySelector("[data-rule=uncommon]")) {
     input.addEventListener("focus", async () => {
-      common ??= await commonPasswords(limits.common);
+      common ??= await commonPasswords(JSON.parse(list.dataset.passwordRules).common);
       look();
     }, { once: true });
   }
