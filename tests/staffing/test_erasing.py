@@ -72,14 +72,18 @@ def erase(session: Session, settings: Settings, agent: Agent) -> list[leaving.Do
     return done
 
 
+def read(cell: object) -> str:
+    return cell.decode(errors="replace") if isinstance(cell, bytes) else str(cell)
+
+
 def who_is_named(session: Session) -> Iterator[str]:
     """The columns of any table, the switch's own too, that hold a word that says who somebody is."""
     inspector = inspect(session.connection())
     for table in inspector.get_table_names():
         for column in inspector.get_columns(table):
             quoted = f'"{table}"."{column["name"]}"'
-            cells = session.scalars(text(f'SELECT CAST({quoted} AS TEXT) FROM "{table}" WHERE {quoted} IS NOT NULL'))
-            if any(word in str(cell) for cell in cells for word in WHO):
+            cells = session.scalars(text(f'SELECT {quoted} FROM "{table}" WHERE {quoted} IS NOT NULL'))
+            if any(word in read(cell) for cell in cells for word in WHO):
                 yield f"{table}.{column['name']}"
 
 

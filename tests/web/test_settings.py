@@ -112,7 +112,6 @@ def test_for_how_long_deleted_agents_are_kept_is_set_beside_it(admin):
     admin.post("/settings/retention", {"upload_days": "30", "deleted_days": "14"})
     page = admin.page("/settings")
     assert (page.values("upload_days"), page.values("deleted_days")) == (["30"], ["14"])
-    assert "deleted agents for 14 days" in page.text
 
 
 @pytest.mark.parametrize("typed", ["", "0", "soon", "4000"])

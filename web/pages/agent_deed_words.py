@@ -163,6 +163,10 @@ TELLINGS = {
         "ok",
         "invitation",
     ),
+    "agent.password_reset_sent": _Telling(
+        "key", later("%(who)s sent a link for a new password"), _says(later("It works for an hour."))
+    ),
+    "agent.log_deleted": _Telling("trash", later("%(who)s deleted the lines of the client log"), _says("")),
     "agent.uninvited": _Telling(
         "x-circle",
         later("%(who)s took the invitation back"),
