@@ -1,8 +1,10 @@
 """What an agent sees of their own."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import text, update
 
 from onboarding.accounts.models import Account
@@ -193,3 +195,16 @@ def test_an_agent_chooses_the_language_of_the_pages_and_of_the_messages(
     assert heading_of(me.get("/me")).startswith("Il tuo interno")
     with inside() as session:
         assert session.get_one(Agent, amara.id).language == "it"
+
+
+def test_an_agent_s_picture_is_on_every_page_of_theirs(me: Visitor, inside: Inside, amara: Agent) -> None:
+    drawn = BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(drawn, "PNG")
+    form = {"csrf_token": me.proof("/me/account"), "picture": (BytesIO(drawn.getvalue()), "me.png")}
+    assert me.client.post("/me/picture", data=form, base_url="http://localhost").location == "/me/account"
+    for path in ("/me", "/me/account"):
+        shown = Page(me.get(path).text).all("img")
+        assert {image.get("src") for image in shown} == {shown[0].get("src")}
+        assert me.get(shown[0].get("src")).mimetype == "image/webp"
+    me.send("/me/account", "/me/picture", remove="yes")
+    assert Page(me.get("/me").text).all("img") == []

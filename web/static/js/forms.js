@@ -4,7 +4,6 @@ document.querySelector("[data-focus]")?.focus();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method === "dialog") return;
   const dialog = form.dataset.confirm && document.querySelector(form.dataset.confirm);
   if (dialog && !form.dataset.confirmed) {
     event.preventDefault();

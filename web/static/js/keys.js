@@ -38,6 +38,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+dialog?.querySelector("[data-keys-close]").addEventListener("click", () => dialog.close());
+
 for (const link of document.querySelectorAll("[data-keys-open]")) {
   link.addEventListener("click", (event) => {
     if (!dialog || event.ctrlKey || event.metaKey) return;
