@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import allocating, mailing, on_board
+from benchmarks import allocating, listing, mailing, on_board
 from benchmarks.table import printed
 
 AGENTS = 100_000
@@ -11,7 +11,7 @@ AGENTS = 100_000
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else AGENTS
     imports = [*on_board.on_postgresql(count), *on_board.on_sqlite(count)]
-    print(printed([*imports, *allocating.measure(), mailing.measure()]))
+    print(printed([*imports, *allocating.measure(), mailing.measure(), *listing.measure()]))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ STATUS_RANK = (
 )
 IN_VAIN = sa.text("state IN ('expired', 'bounced', 'failed')")
 WIDENED = ("start_date", "created_at", "updated_at")
+ALSO_COUNTED = ("start_date", "typology", "client_log_level")
 NEW = ("name_key", "typology", "client_log_level", "stage_rank", "status_rank")
 
 
@@ -40,7 +41,8 @@ def upgrade() -> None:
     for column in WIDENED:
         op.drop_index(f"ix_agents_{column}", "agents")
     for column in (*WIDENED, *NEW):
-        op.create_index(f"ix_agents_{column}", "agents", [column, "id"])
+        more = ["stage_rank"] if column in ALSO_COUNTED else []
+        op.create_index(f"ix_agents_{column}", "agents", [column, "id", *more])
     op.create_index(
         "ix_invitations_in_vain", "invitations", ["state", "agent_id"], postgresql_where=IN_VAIN, sqlite_where=IN_VAIN
     )

@@ -45,11 +45,12 @@ class Agent(Base):
 
     __tablename__ = "agents"
     __table_args__ = (
-        # What the list is filtered and sorted by, each with the id that makes its order total.
+        # What the list is filtered and sorted by, each with the id that makes its order total; those by which many are
+        # counted also say who is deleted.
         Index("ix_agents_name_key", "name_key", "id"),
-        Index("ix_agents_start_date", "start_date", "id"),
-        Index("ix_agents_typology", "typology", "id"),
-        Index("ix_agents_client_log_level", "client_log_level", "id"),
+        Index("ix_agents_start_date", "start_date", "id", "stage_rank"),
+        Index("ix_agents_typology", "typology", "id", "stage_rank"),
+        Index("ix_agents_client_log_level", "client_log_level", "id", "stage_rank"),
         Index("ix_agents_created_at", "created_at", "id"),
         Index("ix_agents_updated_at", "updated_at", "id"),
         Index("ix_agents_stage_rank", "stage_rank", "id"),

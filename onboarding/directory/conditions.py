@@ -8,31 +8,41 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, not_, or_, select
 
 from onboarding.agents.models import Agent
-from onboarding.agents.names import fold
-from onboarding.directory import standing
+from onboarding.agents.names import fold, plain
+from onboarding.directory import standing, words
 from onboarding.directory.fields import CHOICE, DATE, FIELDS, GROUPS, MOMENT, NUMBER, TEXT
 from onboarding.directory.grammar import Filter, Span
 from onboarding.groups.models import Group, Membership
 
 _COLUMNS: dict[str, Any] = {"created": Agent.created_at, "updated": Agent.updated_at, "joined_on": Agent.joined_at}
-_KEYS: dict[str, Any] = {"username": Agent.username_key, "email": Agent.email_key}
+_KEYS: dict[str, tuple[Any, Callable[[str], str]]] = {
+    "full_name": (Agent.name_key, plain),
+    "username": (Agent.username_key, fold),
+    "email": (Agent.email_key, fold),
+}
+"""What people are looked up by: the key, and what makes one of what was typed."""
 _POSITIVE = {"!=": "=", "!~": "~"}
 
 
 def condition(filter_: Filter, at: datetime, zone: str) -> ColumnElement[bool]:
     """Whether the filter holds for an agent at a moment; days of moments begin and end in this time zone."""
+    field = FIELDS[filter_.field]
+    if field.kind == CHOICE and filter_.operator == "!=":
+        # Everybody has one of the values; those that are left are found by an index.
+        others = tuple(value for value in field.values if value not in filter_.values)
+        return _of_choice(Filter(field.name, "=", others), at, ZoneInfo(zone))
     positive = Filter(filter_.field, _POSITIVE.get(filter_.operator, filter_.operator), filter_.values)
-    holds = _BY_KIND[FIELDS[filter_.field].kind](positive, at, ZoneInfo(zone))
+    holds = _BY_KIND[field.kind](positive, at, ZoneInfo(zone))
     # Who has no value is none of those asked for, so whatever is denied holds for them.
     return not_(func.coalesce(holds, false())) if filter_.operator in _POSITIVE else holds
 
 
 def _of_text(filter_: Filter, _at: datetime, _zone: ZoneInfo) -> ColumnElement[bool]:
+    if filter_.field in _KEYS:
+        return _of_key(filter_)
     column = _column(filter_.field)
     if not filter_.values:
         return or_(column.is_(None), column == "")
-    if filter_.field in _KEYS and filter_.operator == "=":
-        return _KEYS[filter_.field].in_([fold(value) for value in filter_.values])  # type: ignore[no-any-return]
     compare: dict[str, Callable[[str], ColumnElement[bool]]] = {
         "=": lambda text: func.lower(column) == func.lower(text),
         "~": lambda text: column.icontains(text, autoescape=True),
@@ -41,8 +51,18 @@ def _of_text(filter_: Filter, _at: datetime, _zone: ZoneInfo) -> ColumnElement[b
     return or_(*(compare[filter_.operator](way) for value in filter_.values for way in spellings(value)))
 
 
+def _of_key(filter_: Filter) -> ColumnElement[bool]:
+    column, make = _KEYS[filter_.field]
+    keys = [make(value) for value in filter_.values]
+    if filter_.operator == "=":
+        return column.in_(keys)  # type: ignore[no-any-return]
+    if filter_.operator == "~":
+        return or_(*(words.anywhere(key) & column.contains(key, autoescape=True) for key in keys))
+    return or_(*(words.beginning(key) & column.startswith(key, autoescape=True) for key in keys))
+
+
 def spellings(word: str) -> list[str]:
-    """The ways in which a word may stand in a name: SQLite folds only A–Z by itself."""
+    """The ways in which a word may stand in a text: SQLite folds only A–Z by itself."""
     return [word] if word.isascii() else sorted({word, word.lower(), word.upper(), word.capitalize()})
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import now
 from onboarding.directory import orders
@@ -29,18 +28,18 @@ class Neighbours:
 
 def neighbours(session: Session, actor: Actor, query: Query, agent_id: uuid.UUID) -> Neighbours | None:
     """The neighbours in the list that the query asks for, whatever its page; None for somebody who is not in it."""
-    order = orders.order(query.sort)
     total, is_lower_bound = count(session, actor, query)
     among = matching(actor, query, now(), None if is_lower_bound else total)
-    place = orders.place_of(session, among, order, agent_id)
+    order = orders.order(query.sort, among.rows)
+    place = orders.place_of(session, among.holds, order, agent_id)
     if place is None:
         return None
     return Neighbours(
-        position=_position(session, among & orders.before(order, place)),
+        position=_position(session, order, among.holds & orders.before(order, place)),
         total=total,
         total_is_lower_bound=is_lower_bound,
-        before=_next(session, order, among, place, backward=True),
-        after=_next(session, order, among, place),
+        before=_next(session, order, among.holds, place, backward=True),
+        after=_next(session, order, among.holds, place),
     )
 
 
@@ -51,7 +50,7 @@ def _next(
     return found[0].agent_id if found else None
 
 
-def _position(session: Session, earlier: ColumnElement[bool]) -> int | None:
-    counted = select(Agent.id).where(earlier).limit(COUNTED_EXACTLY)
+def _position(session: Session, order: Order, earlier: ColumnElement[bool]) -> int | None:
+    counted = select(order.parts[0].id).where(earlier).limit(COUNTED_EXACTLY)
     passed = session.scalar(select(func.count()).select_from(counted.subquery())) or 0
     return passed + 1 if passed < COUNTED_EXACTLY else None

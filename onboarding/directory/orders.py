@@ -11,17 +11,21 @@ from sqlalchemy.orm import Session
 
 from onboarding.agents.models import CLIENT_LOG_LEVELS, Agent
 
+Rows = type[Agent]
+"""The agents themselves, or a few that were found before, as an alias of their statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Those who stand together in an order: they for whom `holds`, by a key and then by id; without a key by id."""
+    """Those who stand together in an order: by the key and then by id, or without a key by id."""
 
     key: ColumnElement[Any] | None
+    id: Any
     holds: ColumnElement[bool]
 
     @property
-    def columns(self) -> tuple[Any, ...]:
-        return (Agent.id,) if self.key is None else (self.key, Agent.id)
+    def columns(self) -> tuple[ColumnElement[Any], ...]:
+        return (self.id,) if self.key is None else (self.key, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +62,39 @@ class Order:
         return columns if len(self.parts) == 1 else (self.part, *columns)
 
 
-def order(sort: str) -> Order:
+def order(sort: str, of: Rows = Agent) -> Order:
     """The order for one of query.SORTS."""
     descending = sort.startswith("-")
-    match sort.removeprefix("-"):
-        case "extension":
-            return Order(sort, _known_first(Agent.extension), descending, int)
-        case "start_date":
-            return Order(sort, _known_first(Agent.start_date), descending, date.fromisoformat)
-        case "client_log":
-            levels = CLIENT_LOG_LEVELS[::-1] if descending else CLIENT_LOG_LEVELS
-            return Order(sort, tuple(Part(None, Agent.client_log_level == level) for level in levels), descending, str)
-        case name:
-            key, read = _KEYS[name]
-            return Order(sort, (Part(key, true()),), descending, read)
+    column, read = _SORTED_BY[sort.removeprefix("-")]
+    key = getattr(of, column)
+    if column in _MAY_BE_EMPTY:
+        parts = (Part(key, of.id, key.is_not(None)), Part(None, of.id, key.is_(None)))
+        return Order(sort, parts, descending, read)
+    if column == "client_log_level":
+        levels = CLIENT_LOG_LEVELS[::-1] if descending else CLIENT_LOG_LEVELS
+        return Order(sort, tuple(Part(None, of.id, key == level) for level in levels), descending, read)
+    return Order(sort, (Part(key, of.id, true()),), descending, read)
 
 
-def _known_first(column: Any) -> tuple[Part, Part]:
-    return Part(column, column.is_not(None)), Part(None, column.is_(None))
+def sorted_by(sort: str) -> Any:
+    """The agent's column that an order looks at."""
+    return getattr(Agent, _SORTED_BY[sort.removeprefix("-")][0])
 
 
-_KEYS: dict[str, tuple[Any, Callable[[Any], Any]]] = {
-    "name": (Agent.name_key, str),
-    "username": (Agent.username_key, str),
-    "email": (Agent.email_key, str),
-    "typology": (Agent.typology, str),
-    "status": (Agent.status_rank, int),
-    "stage": (Agent.stage_rank, int),
-    "created": (Agent.created_at, datetime.fromisoformat),
-    "updated": (Agent.updated_at, datetime.fromisoformat),
+_SORTED_BY: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "name": ("name_key", str),
+    "username": ("username_key", str),
+    "email": ("email_key", str),
+    "extension": ("extension", int),
+    "typology": ("typology", str),
+    "status": ("status_rank", int),
+    "stage": ("stage_rank", int),
+    "start_date": ("start_date", date.fromisoformat),
+    "created": ("created_at", datetime.fromisoformat),
+    "updated": ("updated_at", datetime.fromisoformat),
+    "client_log": ("client_log_level", str),
 }
+_MAY_BE_EMPTY = ("extension", "start_date")
 
 
 def places(
@@ -115,8 +122,8 @@ def places(
 
 def place_of(session: Session, among: ColumnElement[bool], order_: Order, agent_id: uuid.UUID) -> Place | None:
     """Where an agent stands; None for somebody who is not in the list."""
-    key = order_.parts[0].columns[0]
-    row = session.execute(select(order_.part, key).where(Agent.id == agent_id, among)).first()
+    first = order_.parts[0]
+    row = session.execute(select(order_.part, first.columns[0]).where(first.id == agent_id, among)).first()
     return None if row is None else Place(row[0], None if order_.parts[row[0]].key is None else row[1], agent_id)
 
 
@@ -129,6 +136,7 @@ def before(order_: Order, at: Place) -> ColumnElement[bool]:
 def _beyond(part: Part, at: Place, down: bool) -> ColumnElement[bool]:
     here = literal(at.agent_id, Agent.id.type)
     if part.key is None:
-        return Agent.id < here if down else Agent.id > here
-    row, there = tuple_(part.key, Agent.id), tuple_(literal(at.value, part.key.type), here)
+        alone: ColumnElement[bool] = part.id < here if down else part.id > here
+        return alone
+    row, there = tuple_(part.key, part.id), tuple_(literal(at.value, part.key.type), here)
     return row < there if down else row > there

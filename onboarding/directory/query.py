@@ -1,9 +1,10 @@
 """What one can ask of the list of agents."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, true
 
 from onboarding.agents.models import DELETED_FROM, TYPOLOGIES, Agent
 from onboarding.agents.readiness import STAGES, STATUSES
@@ -74,6 +75,15 @@ class Query:
         return self.deleted or any(asked)
 
     @property
+    def whether_deleted(self) -> bool | None:
+        """Whether all whom it asks for are deleted; None where some may be."""
+        return None if self.asks_for_deleted and not self.deleted else self.deleted
+
+    @property
+    def asks_only_for_words(self) -> bool:
+        return bool(self.q) and not replace(self, q="", deleted=False).narrows
+
+    @property
     def asks_for_deleted(self) -> bool:
         filtered = any(f.field == "status" and f.operator == "=" and "deleted" in f.values for f in self.filters)
         return filtered or "deleted" in _values(self.status)
@@ -89,21 +99,44 @@ def day(text: str) -> date:
 
 def conditions(query: Query, at: datetime, *, by_index: bool = True) -> ColumnElement[bool]:
     """The rows that the query asks for, apart from its page. `by_index`: see words.found."""
-    wanted: list[ColumnElement[bool]] = [words.found(query.q, by_index=by_index)]
-    if query.deleted:
-        wanted.append(Agent.stage_rank >= DELETED_FROM)
-    elif not query.asks_for_deleted:
-        wanted.append(Agent.stage_rank < DELETED_FROM)
-    if query.typology:
-        wanted.append(Agent.typology.in_(_values(query.typology)))
-    if query.status:
-        wanted.append(standing.has_status(_values(query.status), at))
-    if query.stage:
-        wanted.append(standing.has_stage(_values(query.stage), at))
-    if query.start_date is not None:
-        wanted.append(Agent.start_date == query.start_date)
+    wanted: list[ColumnElement[bool]] = [
+        words.found(query.q, by_index=by_index, deleted=query.whether_deleted),
+        *_deleted_or_not(query),
+    ]
+    wanted.extend(_of_parameters(query, at).values())
     wanted.extend(condition(each, at, query.timezone) for each in query.filters)
     return and_(*wanted)
+
+
+def of_order(query: Query, at: datetime) -> ColumnElement[bool]:
+    """What is asked of the very column that the list is sorted by: it says where in the order to begin and to end."""
+    name = query.sort.removeprefix("-")
+    asked = [condition(each, at, query.timezone) for each in query.filters if each.field == name]
+    return and_(true(), _of_parameters(query, at).get(name, true()), *asked)
+
+
+def _of_parameters(query: Query, at: datetime) -> dict[str, ColumnElement[bool]]:
+    wanted: dict[str, ColumnElement[bool]] = {}
+    if query.typology:
+        wanted["typology"] = Agent.typology.in_(_values(query.typology))
+    if query.status:
+        wanted["status"] = standing.has_status(_values(query.status), at)
+    if query.stage:
+        wanted["stage"] = standing.has_stage(_values(query.stage), at, query.whether_deleted)
+    if query.start_date is not None:
+        wanted["start_date"] = Agent.start_date == query.start_date
+    return wanted
+
+
+def _deleted_or_not(query: Query) -> Iterator[ColumnElement[bool]]:
+    """By an index only where nothing else is asked: most are not deleted, so that any other finds fewer. The sum hides
+    the column from it, but not from those that have it besides."""
+    if query.deleted:
+        yield Agent.stage_rank >= DELETED_FROM
+    elif not query.narrows:
+        yield Agent.stage_rank < DELETED_FROM
+    elif not query.asks_for_deleted and not query.status and not query.stage:
+        yield Agent.stage_rank + 0 < DELETED_FROM
 
 
 def _check_values(field: str, text: str | None, known: tuple[str, ...]) -> None:

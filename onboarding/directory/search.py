@@ -63,16 +63,16 @@ class Page:
 
 def search(session: Session, settings: Settings, actor: Actor, query: Query) -> Page:
     """The page of the list that the query asks for. Raises QueryRefused for a cursor that is not ours."""
-    order = orders.order(query.sort)
-    cursor = paging.read(settings, order, query.cursor) if query.cursor else None
     at = now()
+    cursor = paging.read(settings, orders.order(query.sort), query.cursor) if query.cursor else None
     total, is_lower_bound = count(session, actor, query)
     among = matching(actor, query, at, None if is_lower_bound else total)
-    places = _places(session, among, order, cursor, query.limit)
+    order = orders.order(query.sort, among.rows)
+    places = _places(session, among.holds, order, cursor, query.limit)
     if cursor is not None and cursor.backward and len(places) <= query.limit:
         # Nothing lies before: this is the beginning, which has a full page although rows before it may have gone.
         cursor = None
-        places = _places(session, among, order, None, query.limit)
+        places = _places(session, among.holds, order, None, query.limit)
     more, places = len(places) > query.limit, places[: query.limit]
     before, after = cursor is not None, more
     if cursor is not None and cursor.backward:

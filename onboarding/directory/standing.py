@@ -7,10 +7,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, case, func, not_, or_, select, true
+from sqlalchemy import BinaryExpression, Boolean, ColumnElement, Select, and_, case, func, not_, or_, select, true
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from onboarding.accounts.models import Account
 from onboarding.agents.models import DELETED_FROM, Agent
@@ -45,26 +45,20 @@ _OF_INVITATIONS = {
 """State of the latest invitation of somebody who has not joined → what stands in the way."""
 
 
-class _Among(FunctionElement[bool]):
+class _Among(BinaryExpression[bool]):
     """Whether the agent's id is one of a few: PostgreSQL looks them up first and finds them by its index, also where
     something else might be true instead."""
 
-    type = Boolean()
     inherit_cache = True
 
 
 def _among(few: Select[Any]) -> ColumnElement[bool]:
-    return _Among(few.correlate(None).scalar_subquery())
+    return _Among(Agent.id.expression, few.correlate(None).scalar_subquery(), operators.in_op, type_=Boolean())
 
 
 @compiles(_Among, "postgresql")
 def _among_in_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"agents.id = ANY (ARRAY {compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_Among, "sqlite")
-def _among_in_sqlite(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"agents.id IN {compiler.process(element.clauses, **kw)}"
+    return f"agents.id = ANY (ARRAY {compiler.process(element.right, **kw)})"
 
 
 def locked(at: datetime) -> ColumnElement[bool]:
@@ -108,15 +102,17 @@ def stage(at: datetime) -> ColumnElement[str]:
     )
 
 
-def has_stage(stages: Collection[str], at: datetime) -> ColumnElement[bool]:
-    """Whether stage() is one of these, as an index finds it."""
-    ranks = [STAGES.index(each) + gone for each in stages for gone in (0, DELETED_FROM)]
-    ready_but_locked = and_(Agent.stage_rank == STAGES.index("ready"), locked(at))
+def has_stage(stages: Collection[str], at: datetime, deleted: bool | None = None) -> ColumnElement[bool]:
+    """Whether stage() is one of these, as an index finds it; `deleted`: whether only those who are, or who are not."""
+    gone = {None: (0, DELETED_FROM), False: (0,), True: (DELETED_FROM,)}[deleted]
+    holds = Agent.stage_rank.in_([STAGES.index(each) + beginning for each in stages for beginning in gone])
+    # The sum keeps databases from looking for the few who are locked among all who are ready.
+    ready_but_locked = and_(locked(at), Agent.stage_rank + 0 == STAGES.index("ready"))
     if "registered" in stages and "ready" not in stages:
-        return or_(Agent.stage_rank.in_(ranks), ready_but_locked)
+        return or_(holds, ready_but_locked)
     if "ready" in stages and "registered" not in stages:
-        return and_(Agent.stage_rank.in_(ranks), not_(ready_but_locked))
-    return Agent.stage_rank.in_(ranks)
+        return and_(holds, not_(ready_but_locked))
+    return holds
 
 
 _STATUS_RANKS = {"pending": 0, "active": 1, "disabled": 2, "deleted": 3}
@@ -126,7 +122,7 @@ _LOCKABLE = (_STATUS_RANKS["pending"], _STATUS_RANKS["active"])
 def has_status(statuses: Collection[str], at: datetime) -> ColumnElement[bool]:
     """Whether status() is one of these, as an index finds it."""
     ranks = [_STATUS_RANKS[each] for each in statuses if each != "locked"]
-    locked_now = and_(Agent.status_rank.in_(_LOCKABLE), locked(at))
+    locked_now = and_(locked(at), (Agent.status_rank + 0).in_(_LOCKABLE))
     if "locked" in statuses:
         return or_(Agent.status_rank.in_(ranks), locked_now)
     if set(ranks).isdisjoint(_LOCKABLE):

@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 INDEX = "ix_agents_found_by"
 TABLE = "agent_trigrams"
+DELETED = "\x1f" * 3
+"""What SQLite's index has before the text of deleted agents: no search can ask for it."""
 _PARTS = ("name_key", "username_key", "email_key", "extension")
 
 
@@ -36,7 +38,7 @@ def is_there(connection: Connection) -> bool:
     """Whether the database has the index."""
     if connection.dialect.name == "postgresql":
         return connection.scalar(text("SELECT to_regclass(:name)"), {"name": INDEX}) is not None
-    return _made(connection) == _WANTED
+    return _made(connection) == WANTED
 
 
 def _ensure_gin(connection: Connection) -> bool:
@@ -57,34 +59,39 @@ _NOT_TO_BE_HAD = ("42501", "58P01", "0A000", "42704")
 """PostgreSQL's codes for: the role may not, the extension's files are not installed (before and since version 15), or
 it is in a schema that the role does not look in."""
 
-_WANTED = {
+
+def _indexed(row: str = "") -> str:
+    return f"CASE WHEN {row}deleted_at IS NULL THEN '' ELSE char(31, 31, 31) END || {found_by(row)}"
+
+
+WANTED = {
     TABLE: f"CREATE VIRTUAL TABLE {TABLE} USING fts5(found_by, content='', tokenize='trigram case_sensitive 1')",
     f"{TABLE}_added": f"CREATE TRIGGER {TABLE}_added AFTER INSERT ON agents BEGIN"
-    f" INSERT INTO {TABLE} (rowid, found_by) VALUES (new.rowid, {found_by('new.')}); END",
-    f"{TABLE}_changed": f"CREATE TRIGGER {TABLE}_changed AFTER UPDATE OF {', '.join(_PARTS)} ON agents"
-    f" WHEN {found_by('old.')} <> {found_by('new.')} BEGIN"
-    f" INSERT INTO {TABLE} ({TABLE}, rowid, found_by) VALUES ('delete', old.rowid, {found_by('old.')});"
-    f" INSERT INTO {TABLE} (rowid, found_by) VALUES (new.rowid, {found_by('new.')}); END",
+    f" INSERT INTO {TABLE} (rowid, found_by) VALUES (new.rowid, {_indexed('new.')}); END",
+    f"{TABLE}_changed": f"CREATE TRIGGER {TABLE}_changed AFTER UPDATE OF {', '.join(_PARTS)}, deleted_at ON agents"
+    f" WHEN {_indexed('old.')} <> {_indexed('new.')} BEGIN"
+    f" INSERT INTO {TABLE} ({TABLE}, rowid, found_by) VALUES ('delete', old.rowid, {_indexed('old.')});"
+    f" INSERT INTO {TABLE} (rowid, found_by) VALUES (new.rowid, {_indexed('new.')}); END",
     f"{TABLE}_gone": f"CREATE TRIGGER {TABLE}_gone AFTER DELETE ON agents BEGIN"
-    f" INSERT INTO {TABLE} ({TABLE}, rowid, found_by) VALUES ('delete', old.rowid, {found_by('old.')}); END",
+    f" INSERT INTO {TABLE} ({TABLE}, rowid, found_by) VALUES ('delete', old.rowid, {_indexed('old.')}); END",
 }
 """Name → statement of what SQLite has; it keeps the statements as they were written."""
 
 
 def _ensure_fts(connection: Connection) -> bool:
-    if _made(connection) == _WANTED and _same_rows(connection):
+    if _made(connection) == WANTED and _same_rows(connection):
         return True
-    for name in _WANTED:
+    for name in WANTED:
         connection.exec_driver_sql(f"DROP {'TABLE' if name == TABLE else 'TRIGGER'} IF EXISTS {name}")
-    for statement in _WANTED.values():
+    for statement in WANTED.values():
         connection.exec_driver_sql(statement)
-    connection.exec_driver_sql(f"INSERT INTO {TABLE} (rowid, found_by) SELECT rowid, {found_by()} FROM agents")
+    connection.exec_driver_sql(f"INSERT INTO {TABLE} (rowid, found_by) SELECT rowid, {_indexed()} FROM agents")
     return True
 
 
 def _made(connection: Connection) -> dict[str, str]:
     found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')")
-    return {name: statement for name, statement in found if name in _WANTED}
+    return {name: statement for name, statement in found if name in WANTED}
 
 
 def _same_rows(connection: Connection) -> bool:

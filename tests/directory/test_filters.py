@@ -70,7 +70,7 @@ def people(session: Session) -> dict[str, Agent]:
 EVERYBODY = {"Ana", "Émile", "Bob", "Cy"}
 HOLDS: dict[str, set[str]] = {
     "full_name=ana berg": {"Ana"},
-    "full_name~ANG": set(),
+    "full_name~ANG": {"Émile"},
     "full_name~ång": {"Émile"},
     "full_name~%": {"Bob"},
     "full_name~_": {"Bob"},

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from onboarding.agents import readiness
 from onboarding.agents.models import CLIENT_LOG_LEVELS, TYPOLOGIES, Agent
 from onboarding.database import now
+from onboarding.directory.grammar import parse_all
 from onboarding.directory.query import SORTS, Query, QueryRefused
-from onboarding.directory.search import Page, search
+from onboarding.directory.search import Page, count, counts, search
 from onboarding.settings import Settings
 from tests.directory.people import HR, agent
 
@@ -127,6 +128,45 @@ def test_going_back_to_the_beginning_shows_a_full_page(session: Session, turn: T
     session.delete(session.query(Agent).filter_by(full_name="Bea").one())
     page = turn(query, second.previous_cursor)
     assert (names(page), page.first, page.previous_cursor) == (["Cleo", "Dana"], 1, None)
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_page_is_the_same_whichever_way_it_is_found(
+    session: Session, turn: Turn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few are sorted, many are met with along the order: both find the same, in every order."""
+    questions = [
+        Query(q="ann", limit=3),
+        Query(stage="created,registered", limit=3),
+        Query(status="active,disabled", limit=3),
+        Query(typology="webrtc,mobile", limit=3),
+        Query(filters=parse_all(["client_log!=off", "start_date!=2026-12-02"]), limit=3),
+        Query(filters=parse_all(["extension>2008"]), limit=3),
+    ]
+    asked = [replace(each, sort=way + sort) for each in questions for sort in SORTS for way in ("", "-")]
+
+    def pages(query: Query) -> list[list[str]]:
+        page = turn(query)
+        found = [names(page)]
+        while page.next_cursor:
+            page = turn(query, page.next_cursor)
+            found.append([listed.agent.username for listed in page.items])
+        return found
+
+    sorted_first = [pages(query) for query in asked]
+    monkeypatch.setattr("onboarding.directory.counting.FEW", 0)
+    assert [pages(query) for query in asked] == sorted_first
+
+
+def test_several_questions_are_counted_at_once(session: Session) -> None:
+    at = now()
+    agent(session, "Zoë Gone", username="zoe", deleted_at=at)
+    agent(session, "Zoë Here", username="zoe2", provisioned_at=at)
+    agent(session, "Amara")
+    asked = [Query(), Query(q="zoe"), Query(stage="provisioned"), Query(deleted=True), Query(q="zoe", stage="created")]
+    assert counts(session, HR, asked) == [(2, False), (1, False), (1, False), (1, False), (0, False)]
+    assert counts(session, HR, asked) == [count(session, HR, each) for each in asked]
+    assert counts(session, HR, []) == []
 
 
 @pytest.mark.usefixtures("crowd")

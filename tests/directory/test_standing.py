@@ -41,6 +41,15 @@ def test_status_and_stage_agree_with_the_facts_for_every_combination(session: Se
     ).all()
 
     assert len(rows) == len(combinations)
+    for name in readiness.STAGES:
+        having = {found.id for found, until, *_ in rows if readiness.stage(found, until, at) == name}
+        assert set(session.scalars(select(Agent.id).where(standing.has_stage((name,), at)))) == having, name
+    for name in readiness.STATUSES:
+        having = {found.id for found, until, *_ in rows if readiness.status(found, until, at) == name}
+        assert set(session.scalars(select(Agent.id).where(standing.has_status((name,), at)))) == having, name
+    for pair in (("registered", "ready"), ("joined", "ready"), ("created", "registered")):
+        having = {found.id for found, until, *_ in rows if readiness.stage(found, until, at) in pair}
+        assert set(session.scalars(select(Agent.id).where(standing.has_stage(pair, at)))) == having, pair
     for found, locked_until, status, stage in rows:
         assert status == readiness.status(found, locked_until, at)
         assert stage == readiness.stage(found, locked_until, at)

@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Account
 from onboarding.agents.models import Agent
-from onboarding.audit import AuditEntry
+from onboarding.audit import Actor, AuditEntry
 from onboarding.database import begin_writing, now
+from onboarding.directory.query import Query
+from onboarding.directory.search import count as counted
 from onboarding.groups import groups, members
 from onboarding.imports import confirming, reporting, undoing
 from onboarding.imports.models import Import
@@ -20,6 +22,7 @@ from onboarding.staffing import adding, leaving
 from onboarding.work import Work
 from tests.imports.flow import HR, csv_of, finished, rows_of, upload, worked_off
 
+OF_ALL = Actor("Ingrid Solheim", role="hr")
 ZOE = "E1,Zoë van der Meer,zoe@northwind.example,2001,webrtc,2090-01-11"
 OWEN = "E2,Owen Li,owen@northwind.example,,external,2090-01-11"
 
@@ -67,6 +70,17 @@ def test_whom_it_created_goes_with_all_that_came_with_them(session: Session, set
     assert session.scalars(select(Message.state)).all() == ["cancelled", "cancelled"]
     found = counts(session, import_.id)
     assert (found.applied, found.undone, found.kept) == (0, 2, 0)
+
+
+def test_the_search_follows_an_import_and_its_undoing(session: Session, settings: Settings) -> None:
+    import_ = applied(session, settings, ZOE, OWEN)
+    assert counted(session, OF_ALL, Query(q="zoe")) == (1, False)
+    renaming = applied(session, settings, ZOE.replace("Zoë van der Meer", "Chloë Ångström"))
+    assert counted(session, OF_ALL, Query(q="angstrom")) == (1, False)
+    undone(session, settings, renaming)
+    assert counted(session, OF_ALL, Query(q="angstrom")) == (0, False)
+    undone(session, settings, import_)
+    assert [counted(session, OF_ALL, Query(q=words))[0] for words in ("zoe", "owen", "2001")] == [0, 0, 0]
 
 
 def test_the_same_file_creates_them_again_with_the_same_numbers(session: Session, settings: Settings) -> None:

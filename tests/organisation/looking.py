@@ -46,11 +46,24 @@ CUT = """() => {
 OVERLAP = """() => {
   const found = [];
   const told = (each) => '“' + (each.textContent.trim().slice(0, 30) || each.name) + '”';
+  const shown = (each) => {
+    const {left, top, right, bottom} = each.getBoundingClientRect();
+    const box = {left, top, right, bottom};
+    for (let around = each.parentElement; around; around = around.parentElement) {
+      if (getComputedStyle(around).overflowX === 'visible') continue;
+      const limit = around.getBoundingClientRect();
+      box.left = Math.max(box.left, limit.left);
+      box.right = Math.min(box.right, limit.right);
+      box.top = Math.max(box.top, limit.top);
+      box.bottom = Math.min(box.bottom, limit.bottom);
+    }
+    return {...box, width: box.right - box.left, height: box.bottom - box.top};
+  };
   const pointed = [...document.querySelectorAll('main a, main button, main summary, main input:not([type=hidden])')];
   const boxes = pointed
     .filter((each) => each.checkVisibility({visibilityProperty: true}) && !each.closest('dialog, .menu-panel, .toasts'))
     .filter((each) => !each.closest('.bulk, .visually-hidden, svg'))
-    .map((each) => [each, each.getBoundingClientRect()])
+    .map((each) => [each, shown(each)])
     .filter(([each, box]) => box.width > 2 && box.height > 2);
   for (let one = 0; one < boxes.length; one++)
     for (let two = one + 1; two < Math.min(boxes.length, one + 40); two++) {
@@ -59,7 +72,7 @@ OVERLAP = """() => {
       const wide = Math.min(first.right, second.right) - Math.max(first.left, second.left);
       const high = Math.min(first.bottom, second.bottom) - Math.max(first.top, second.top);
       const sticks = (each) => each.closest('thead, .page-foot, .bulk');
-      if (wide > 6 && high > 6 && !sticks(a) && !sticks(b) && !a.closest('.password-box'))
+      if (wide > 8 && high > 8 && !sticks(a) && !sticks(b) && !a.closest('.password-box'))
         found.push(`${told(a)} lies over ${told(b)}`);
     }
   return found;
@@ -73,6 +86,7 @@ FOCUS = """() => {
   for (const each of document.querySelectorAll(takesFocus)) {
     if (each.tabIndex < 0 || each.disabled || !each.checkVisibility({visibilityProperty: true})) continue;
     each.focus();
+    each.scrollIntoView({block: 'nearest', inline: 'nearest'});
     if (document.activeElement !== each) continue;
     const style = getComputedStyle(each);
     const box = each.getBoundingClientRect();

@@ -11,7 +11,10 @@ from tests.web.browser import Element, Page
 from web import formats, translating
 
 WORDS = re.compile(r"[^\W\d_]{2,}")
-SAID = ("title", "aria-label", "placeholder", "alt", "label", "data-busy", "data-copied", "data-open", "data-met")
+SAID = (
+    *("title", "aria-label", "placeholder", "alt", "label"),
+    *("data-busy", "data-copied", "data-open", "data-met", "data-word"),
+)
 """Attributes that are shown or read out."""
 SILENT = {"script", "style", "code", "pre", "kbd"}
 """Elements whose text is no language's: what is typed as it stands."""

@@ -48,6 +48,15 @@ STATED = {
     ("inverse-ink", "inverse"): (15.8, 12.9),
     ("inverse-link", "inverse"): (10.1, 8.6),
 }
+LEAST = {
+    "ink": (14.8, 12.8),
+    "ink-2": (6.6, 7.2),
+    "ink-3": (4.6, 4.9),
+    "accent-ink": (6.4, 7.3),
+}
+"""What text has at least, on whatever ground it stands; links and the ring of the focus are `accent-ink`."""
+DESK = {"active": 0.075, "hover": 0.04}
+"""How much ink is mixed into the desk under an entry of the navigation."""
 
 
 def ratio(one: str, other: str, theme: str) -> float:
@@ -69,6 +78,33 @@ def test_edges_dots_and_bars_stand_out_from_their_ground(shape, ground, theme):
 @pytest.mark.parametrize("pair", STATED)
 def test_the_colours_are_those_that_were_chosen(pair):
     assert [ratio(*pair, theme) for theme in THEMES] == pytest.approx(STATED[pair], abs=0.06)
+
+
+@pytest.mark.parametrize("text", LEAST)
+def test_text_has_on_every_ground_what_was_computed(text):
+    least = [min(ratio(text, ground, theme) for ground in (*GROUNDS, "press")) for theme in THEMES]
+    assert least == pytest.approx(LEAST[text], abs=0.06)
+
+
+def test_the_nine_faces_and_the_counts_of_stages_are_read_with_ease():
+    for theme, face, count in (("light", 6.4, 4.6), ("dark", 8.1, 5.4)):
+        assert min(ratio(f"on-face-{each}", f"face-{each}", theme) for each in range(9)) >= face
+        assert min(ratio(f"on-stage-{each}", f"stage-{each}", theme) for each in range(1, 7)) >= count
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("state", DESK)
+def test_the_navigation_is_read_where_an_entry_is_the_open_one_or_under_the_pointer(state, theme):
+    assert f"--desk-{state}: color-mix(in srgb, var(--ink) {DESK[state]:.1%}".replace(".0%", "%") in TOKENS
+    ground = mixed(PAIRS["ink"][THEMES[theme]], PAIRS["app"][THEMES[theme]], DESK[state])
+    for text in ("ink", "ink-2"):
+        assert contrast(PAIRS[text][THEMES[theme]], ground) >= TEXT
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """As color-mix() in sRGB does."""
+    channels = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (one, other)]
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02X}" for a, b in zip(*channels, strict=True))
 
 
 def test_every_token_that_a_stylesheet_uses_exists():

@@ -10,6 +10,7 @@ import click
 from sqlalchemy import inspect, select, text
 
 from onboarding.database import db, now, switch_engine
+from onboarding.directory import trigrams
 from onboarding.mail import sender, transport
 from onboarding.preferences.models import Heartbeat
 from onboarding.settings import Settings, unknown, without_password
@@ -79,7 +80,16 @@ def _database(settings: Settings) -> Finding:
     if not inspect(db.engine).has_table("alembic_version"):
         return Finding("database", False, f"{where} answers, but has no tables yet. 'onboard up' makes them.")
     revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-    return Finding("database", True, f"{where} answers, tables at version {revision}.")
+    return Finding("database", True, f"{where} answers, tables at version {revision}.", tuple(_of_search()))
+
+
+def _of_search() -> Iterator[str]:
+    """Whether searching has its index, which a PostgreSQL role without the right to it has to be given."""
+    if not trigrams.is_there(db.session.connection()):
+        yield (
+            "searching for agents reads all of them, because the extension pg_trgm is not installed. Let an owner of "
+            "the database run CREATE EXTENSION pg_trgm in it; the next start then makes the index."
+        )
 
 
 def _broker(settings: Settings) -> Finding:

@@ -163,6 +163,10 @@ TELLINGS = {
         "ok",
         "invitation",
     ),
+    "agent.password_reset_sent": _Telling(
+        "key", later("%(who)s sent a link for a new password"), _says(later("It works for an hour."))
+    ),
+    "agent.log_deleted": _Telling("trash", later("%(who)s deleted the lines of the client log"), _says("")),
     "agent.uninvited": _Telling(
         "x-circle",
         later("%(who)s took the invitation back"),
@@ -209,9 +213,6 @@ TELLINGS = {
         part="phone",
     ),
     "account.locked": _Telling("lock", later("%(who)s locked the account"), _until, "warn"),
-    "agent.password_reset_sent": _Telling(
-        "key", later("%(who)s sent them a link to a new password"), _says(later("It works for an hour."))
-    ),
     "account.unlocked": _Telling(
         "unlock", later("%(who)s unlocked the account"), _says(later("They can sign in again.")), "ok"
     ),

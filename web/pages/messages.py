@@ -50,7 +50,7 @@ def show() -> ResponseReturnValue:
         heading=_heading(stopped),
         stopped=stopped,
         titles=TITLES,
-        languages=[(code, formats.language(code)) for code in LANGUAGES],
+        languages=[(code, _language(code)) for code in LANGUAGES],
         folder=folder,
         language=language,
         username=username,
@@ -105,6 +105,12 @@ def _heading(stopped: sender.Stopped | None) -> str:
     return ngettext(
         "%(num)s message waits: no mail goes out", "%(num)s messages wait: no mail goes out", stopped.waiting
     )
+
+
+def _language(code: str) -> str:
+    """The language, as a button says it: a word that stands alone begins with a capital letter."""
+    word = formats.language(code)
+    return word[0].upper() + word[1:]
 
 
 def _chosen() -> tuple[str, str, str]:
