@@ -82,6 +82,8 @@ def looked_over(page: Page) -> Iterator[str]:
         page.set_viewport_size({"width": width, "height": height})
         yield from (f"{width} px: {each}" for each in page.evaluate(looking.TOO_WIDE))
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    for check in (looking.CUT, looking.OVERLAP):
+        yield from (f"narrow: {each}" for each in page.evaluate(check))
     yield from (f"narrow: {each}" for each in violations(page, TARGETS))
     page.keyboard.press("Tab")
     yield from (f"narrow: {each}" for each in page.evaluate(looking.FOCUS))

@@ -77,10 +77,10 @@ def test_each_line_of_what_needs_attention_leads_on_or_mends_it(start: Page) -> 
     assert rows(start) == 4
     start.go_back()
     start.get_by_role("button", name="Send 4 new links").click()
-    expect(start.get_by_text("4 new links on the way")).to_be_visible()
+    expect(start.get_by_role("status").get_by_text("4 new links on the way")).to_be_visible()
     expect(start.get_by_text("invitations have expired")).to_have_count(0)
     start.get_by_role("button", name="Try 2 again").click()
-    expect(start.get_by_text("2 are tried again now")).to_be_visible()
+    expect(start.get_by_role("status").get_by_text("2 are tried again now")).to_be_visible()
     start.get_by_role("link", name="Extend range").first.click()
     expect(start.get_by_role("heading", level=1)).to_be_visible()
     assert "/ranges/" in start.url

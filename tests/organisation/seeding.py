@@ -94,22 +94,31 @@ def seed(app: APIFlask, settings: Settings, people: dict[str, Account]) -> Organ
 
 
 def first_day() -> date:
-    """When the first of them start: a Monday, three days ahead or more."""
-    earliest = now().date() + timedelta(days=3)
-    return earliest + timedelta(days=-earliest.weekday() % 7)
+    """When the first of the sample start: on the day of the week that the sample says, in three days or more."""
+    earliest, sampled = now().date() + timedelta(days=3), min(_dates(_rows()))
+    return earliest + timedelta(days=(sampled - earliest).days % 7)
 
 
 def sample() -> str:
     """The sample file with its dates moved, so that the first people start on the first day."""
-    rows = list(csv.reader(io.StringIO(SAMPLE.read_text(encoding="utf-8-sig"))))
+    rows = _rows()
     column = rows[0].index("start_date")
-    by = first_day() - min(date.fromisoformat(row[column]) for row in rows[1:] if "-" in row[column])
+    by = first_day() - min(_dates(rows))
     for row in rows[1:]:
         if "-" in row[column]:
             row[column] = (date.fromisoformat(row[column]) + by).isoformat()
     moved = io.StringIO()
     csv.writer(moved).writerows(rows)
     return moved.getvalue()
+
+
+def _rows() -> list[list[str]]:
+    return list(csv.reader(io.StringIO(SAMPLE.read_text(encoding="utf-8-sig"))))
+
+
+def _dates(rows: list[list[str]]) -> Iterator[date]:
+    column = rows[0].index("start_date")
+    return (date.fromisoformat(row[column]) for row in rows[1:] if "-" in row[column])
 
 
 def _ranges_and_groups(made: Organisation, admin: Browser) -> None:
@@ -162,6 +171,8 @@ def _imports_that_wait(made: Organisation, admin: Browser) -> None:
     made.name("import_id", import_ready=ready, import_applying=applying, import_failed=failed, import_reading=reading)
     made.name("import_id", import_file=file)
     with made.inside() as session:
+        for name, written in (("ready", "nights.csv"), ("file", "lagos.csv"), ("failed", "colours.csv")):
+            session.get_one(Import, uuid.UUID(made.ids[f"import_{name}"])).file_name = written
         running = update(Import).where(Import.id == uuid.UUID(made.ids["import_applying"]))
         session.execute(running.values(state="applying", confirmed_at=now(), confirmed_by=HR.name))
 

@@ -209,7 +209,8 @@ def _ways(page: Page, form: Element) -> set[tuple[str, str]]:
     elsewhere = [each for each in page.all("button") if form.get("id") and each.get("form") == form.get("id")]
     sending = [each for each in (*form.iter("button"), *elsewhere) if each.get("type", "submit") == "submit"]
     method, action = form.get("method") or "get", form.get("action") or ""
-    return {((each.get("formmethod") or method).upper(), each.get("formaction") or action) for each in sending}
+    ways = {((each.get("formmethod") or method).upper(), each.get("formaction") or action) for each in sending}
+    return {(how, where) for how, where in ways if how != "DIALOG"}
 
 
 @pytest.mark.postgresql
