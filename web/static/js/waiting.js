@@ -1,5 +1,6 @@
 // While the next list comes, the rows become a skeleton after 300 ms; and whether agents have changed since the list
 // was shown is asked from time to time, said above it, and shown when somebody wants it: nothing moves by itself.
+// The tab of the view that is shown is in sight, also where not all tabs are.
 
 const SHOWN_AFTER_MS = 300;
 const ASK_EVERY_MS = 30_000;
@@ -20,6 +21,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[role=search]")) wait();
 });
+
+document.querySelector(".tab[aria-current]")?.scrollIntoView({ inline: "nearest", block: "nearest" });
 
 const bar = document.querySelector("[data-stale]");
 
