@@ -122,7 +122,7 @@ def test_another_one_is_added_with_what_mostly_stays(form: Page) -> None:
     form.get_by_label("E-mail", exact=True).fill("ola@northwind.example")
     form.get_by_label("Typology").select_option("external")
     form.get_by_role("button", name="Add and add another").click()
-    expect(form.get_by_text("Ola Berg added with extension")).to_be_visible()
+    expect(form.locator("[data-toast]", has_text="Ola Berg added with extension")).to_be_visible()
     expect(form.get_by_label("Full name")).to_have_value("")
     expect(form.get_by_label("Typology")).to_have_value("external")
 

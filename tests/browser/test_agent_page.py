@@ -67,7 +67,7 @@ def test_a_picture_is_uploaded_and_taken_away_again(ingrid: Visitor, amara: str,
     page.goto(f"{amara}/account")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_text("The picture is saved.")).to_be_visible()
+    expect(page.locator("[data-toast]", has_text="The picture is saved.")).to_be_visible()
     picture = page.locator(".agent-head img.avatar")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.complete && image.naturalWidth") == 256
@@ -83,7 +83,7 @@ def test_two_who_edit_at_once_see_both_versions_and_choose(ingrid: Visitor, visi
     other.page.get_by_label("Alias").fill("A. Okonkwo")
     other.page.get_by_label("Mobile phone").fill("+234 803 555 0142")
     other.page.get_by_role("button", name="Save", exact=True).click()
-    expect(other.page.get_by_text("Amara Okonkwo is saved")).to_be_visible()
+    expect(other.page.locator("[data-toast]", has_text="Amara Okonkwo is saved")).to_be_visible()
 
     ingrid.expected = ("409 (CONFLICT)",)
     page = ingrid.page
@@ -96,7 +96,7 @@ def test_two_who_edit_at_once_see_both_versions_and_choose(ingrid: Visitor, visi
     expect(page.get_by_role("radio", name="A. Okonkwo")).to_be_checked()
     page.get_by_role("radio", name="Third floor").check()
     page.get_by_role("button", name="Save what is chosen").click()
-    expect(page.get_by_text("Amara Okonkwo is saved")).to_be_visible()
+    expect(page.locator("[data-toast]", has_text="Amara Okonkwo is saved")).to_be_visible()
     expect(page.get_by_label("Alias")).to_have_value("A. Okonkwo")
     expect(page.get_by_label("Mobile phone")).to_have_value(re.compile("0142"))
     expect(page.get_by_label("Description")).to_have_value("Third floor")
@@ -108,7 +108,7 @@ def _renamed(ingrid: Visitor, amara: str) -> Iterator[None]:
     page.goto(f"{amara}/phone")
     page.get_by_label("Typology").select_option("external")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Amara Okonkwo is saved")).to_be_visible()
+    expect(page.locator("[data-toast]", has_text="Amara Okonkwo is saved")).to_be_visible()
     yield
     page.goto(f"{amara}/phone")
     page.get_by_label("Typology").select_option("webrtc")
@@ -137,9 +137,9 @@ def test_groups_are_added_changed_and_left(ingrid: Visitor, amara: str) -> None:
     page.goto(f"{amara}/groups")
     page.get_by_label("Add to: Queues").select_option("Orders")
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_text("Amara Okonkwo is in Orders now")).to_be_visible()
+    expect(page.locator("[data-toast]", has_text="Amara Okonkwo is in Orders now")).to_be_visible()
     page.get_by_label("Penalty in Orders").fill("3")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_label("Penalty in Orders")).to_have_value("3")
     page.get_by_role("button", name="Take out of Orders").click()
-    expect(page.get_by_text("Amara Okonkwo is no longer in Orders")).to_be_visible()
+    expect(page.locator("[data-toast]", has_text="Amara Okonkwo is no longer in Orders")).to_be_visible()
