@@ -47,3 +47,10 @@ def test_the_errors_of_any_file_can_be_corrected_and_uploaded_as_they_are(
     assert [row.verdict for row in rows_of(session, corrected).values()] == ["create"] * 3
     assert [each["employee_id"] for each in values] == ["0042", "0043", "0044"]
     assert [each["full_name"] for each in values] == ["Hans Müller", "Zoë Meer", "Anna Rossi"]
+
+
+def test_what_is_wrong_is_said_in_the_reader_s_language(session: Session, settings: Settings) -> None:
+    import_ = finished(session, settings, written(ROWS, ",", "utf-8"))
+    head, first, *_ = csv.reader(io.StringIO("".join(reporting.errors_csv(session, import_, "it"))))
+    assert head[-2:] == ["row", "errors"]
+    assert first[-1].startswith("email: Questo indirizzo si ferma dopo la @.")

@@ -189,8 +189,9 @@ def test_an_upload_without_a_file_asks_for_one(hr):
     assert "Choose a file first" in Page(answer.text).text
 
 
-def test_the_template_can_be_uploaded_and_brings_nobody(hr, app, settings):
-    template = hr.get("/imports/template.csv").data
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_the_template_can_be_uploaded_and_brings_nobody(hr, app, settings, language):
+    template = hr.client.get("/imports/template.csv", headers={"Accept-Language": language}).data
     page = hr.page(checked(app, settings, hr, template))
     assert "Skipped 3 have left, examples, totals" in cards(page)
 

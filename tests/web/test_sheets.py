@@ -46,6 +46,15 @@ def test_the_code_leads_to_a_link_that_works_and_ends_none(hr, zoe, inside, sett
         assert session.query(AuditEntry).filter_by(deed="agent.link_copied").count() == 2
 
 
+def test_each_sheet_speaks_the_language_of_its_person(hr, zoe, amara, inside):
+    with inside() as session:
+        session.query(Agent).filter_by(full_name="Zoë Meer").update({"language": "it"})
+    page = Page(hr.post("/agents/sheets", {"agent": [zoe, amara]}).text)
+    english, italian = page.all("section", class_="paper")
+    assert (page.heading, english.get("lang"), italian.get("lang")) == ("2 sheets to print", "en", "it")
+    assert "lunedì 1 dicembre 2031" in words(italian)
+
+
 def test_looking_makes_no_link(hr, zoe, amara, inside):
     page = hr.page("/agents/sheets")
     assert page.heading == "Print 3 sheets for the training room?"

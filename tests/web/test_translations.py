@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from apiflask import APIFlask
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from flask import render_template_string
 from jinja2 import Environment, nodes
 from jinja2.ext import extract_from_ast
 
 from onboarding.wording import LANGUAGES
+from web import translating
 from web.translating import LOCALES
 
 WEB = LOCALES.parent
@@ -103,3 +106,13 @@ def test_every_translation_is_written_and_keeps_the_places_for_values(language: 
             assert text, (path.name, message.id)
             assert not message.fuzzy, (path.name, message.id)
             assert places(text) == {place for each in ids for place in places(each)}, (path.name, message.id)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "1,234 rows checked so far"), ("it", "1.234 righe verificate finora")]
+)
+def test_a_number_in_a_sentence_is_written_as_pages_write_numbers(app: APIFlask, language: str, said: str) -> None:
+    sentence = "%(num)s row checked so far", "%(num)s rows checked so far"
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert translating.ngettext(*sentence, 1234) == said
+        assert render_template_string("{{ ngettext(one, many, 1234) }}", one=sentence[0], many=sentence[1]) == said
