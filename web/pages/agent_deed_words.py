@@ -7,6 +7,7 @@ from typing import Any
 
 from onboarding.audit import SERVICE, AuditEntry
 from web import formats
+from web.pages.actors import actor_word
 from web.pages.agent_field_words import PHONE_FIELDS, field_word, value_word
 from web.translating import _, later, ngettext
 
@@ -59,7 +60,7 @@ class _Telling:
 
 
 def who_did(entry: AuditEntry) -> str:
-    return _("The service") if entry.actor == SERVICE.name else entry.actor
+    return actor_word(entry.actor)
 
 
 def told(entry: AuditEntry) -> Told:

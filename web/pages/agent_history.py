@@ -15,6 +15,7 @@ from onboarding.audit import AuditEntry
 from onboarding.database import db
 from web import guard
 from web.pages import agent_entries
+from web.pages.actors import actor_word
 from web.pages.agent_deed_words import CHANGES, told, who_did
 from web.pages.agent_field_words import FIELD_WORDS, field_word, kind_word, value_word
 from web.pages.agent_page import find, frame
@@ -57,6 +58,7 @@ def history(agent_id: uuid.UUID) -> ResponseReturnValue:
     before = _id(request.args.get("before", ""))
     here = agent_entries.about(session, agent_id)
     asked = [*here, *_filters(who, field), *([AuditEntry.id < before] if before else [])]
+    actors = select(AuditEntry.actor).where(*here).distinct().order_by(AuditEntry.actor)
     statement = select(AuditEntry).where(*asked).order_by(AuditEntry.id.desc()).limit(A_PAGE + 1)
     entries = session.scalars(statement).all()
     shown = entries[:A_PAGE]
@@ -66,7 +68,7 @@ def history(agent_id: uuid.UUID) -> ResponseReturnValue:
         "agents/history.html",
         **frame(listed),
         days=[Changes(entry.at, who_did(entry), list(_lines(entry, field))) for entry in shown],
-        people=session.scalars(select(AuditEntry.actor).where(*here).distinct().order_by(AuditEntry.actor)).all(),
+        people=[(name, actor_word(name)) for name in session.scalars(actors)],
         fields=FIELD_WORDS,
         who=who,
         field=field,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from onboarding.audit import AuditEntry
 from onboarding.preferences import numbers
+from web.pages.actors import actor_word
 from web.pages.settings_sections import Section
 from web.translating import _, later
 
@@ -67,7 +68,7 @@ def _change(entry: AuditEntry, section: Section) -> Change:
         for field, value in new.items()
         if old.get(field) != value
     ]
-    return Change(entry.at, entry.actor, section, values)
+    return Change(entry.at, actor_word(entry.actor), section, values)
 
 
 def _told(section: Section, field: str, value: Any) -> str:
