@@ -35,9 +35,9 @@ def test_where_none_is_kept_it_takes_as_long(settings: Settings) -> None:
     kept = hash_password(settings, "marigold-tram-7")
 
     def seconds(hash_: str | None) -> float:
-        started = time.perf_counter()
+        started = time.thread_time()
         verify(settings, hash_, "wrong-password")
-        return time.perf_counter() - started
+        return time.thread_time() - started
 
     known, unknown = (min(seconds(hash_) for _ in range(5)) for hash_ in (kept, None))
     assert unknown > known / 2

@@ -119,7 +119,7 @@ def _renamed(ingrid: Visitor, amara: str) -> Iterator[None]:
 def test_the_history_tells_old_and_new_and_is_narrowed(ingrid: Visitor, amara: str) -> None:
     page = ingrid.page
     page.goto(f"{amara}/history")
-    page.get_by_label("What").select_option("Typology")
+    page.locator("select[name=field]").select_option("Typology")
     page.get_by_role("button", name="Show").click()
     expect(page).to_have_url(re.compile(r"field=typology"))
     line = page.locator("tbody tr").first

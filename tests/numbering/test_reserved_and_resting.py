@@ -66,8 +66,8 @@ def test_freed_numbers_rest_for_30_days_unless_somebody_sets_another_time(sessio
     assert timedelta(days=7) - timedelta(minutes=1) < until - now() <= timedelta(days=7)
     set_number_policy(session, HR, 0)
     assert number_policy(session).rest_until is None
-    told = [entry.detail["rest_days"] for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
-    assert told == [[30, 7], [7, 0]]
+    told = [entry.detail for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))]
+    assert [(each["old"]["rest_days"], each["new"]["rest_days"]) for each in told] == [(30, 7), (7, 0)]
 
 
 @pytest.mark.parametrize("days", [-1, 3651])

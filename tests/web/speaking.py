@@ -47,6 +47,7 @@ def speak_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
     bracketed = Bracketed()
     monkeypatch.setattr(translating._Words, "get_translations", lambda _: bracketed)
     monkeypatch.setattr(wording, "catalogue", lambda _: bracketed)
+    monkeypatch.setattr(formats, "_written", formats._written.__wrapped__)  # days that are remembered have no brackets
     for name in ("format_date", "format_datetime"):
         monkeypatch.setattr(formats, name, _in_brackets(getattr(formats, name)))
 
