@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 # The tests start some hundred processes: what they import is compiled once, whatever the machine is used to.
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: help demo up test lint bench fmt screenshots base-venv test-venv
+.PHONY: help demo up test long lint bench fmt screenshots base-venv test-venv
 
 help: ## what there is to make
 	@echo "make TARGET [ARGS=...]"
@@ -14,9 +14,12 @@ demo: base-venv ## start the service, import samples/new-hires.csv, show the lin
 up: base-venv ## start the service on its own database and broker, without a sample
 	@.venv/bin/onboard up $(ARGS)
 
-test: test-venv lint ## lint, check types, run every test (ARGS: for pytest; REQUIRE_ALL=1: leave none out)
+test: test-venv lint ## lint, check types, run every test but the long ones (ARGS: for pytest; REQUIRE_ALL=1: leave none out)
 	@tools/test-servers.sh
-	@.venv/bin/pytest -n $$(($$(nproc) + 2)) --maxprocesses 6 --dist loadgroup $(ARGS)
+	@.venv/bin/pytest -n $$(($$(nproc) + 3)) --maxprocesses 6 --dist loadgroup -m "not long" $(ARGS)
+
+long: test-venv ## the tests that take minutes each: lists of 100,000
+	@.venv/bin/pytest -m long $(ARGS)
 
 lint: test-venv ## style, format, types, and which room may import which
 	@.venv/bin/ruff check
