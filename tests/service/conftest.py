@@ -11,6 +11,8 @@ EMBEDDED = "embedded"
 SERVERS = pytest.param(
     "postgresql+redis", marks=[pytest.mark.postgresql, pytest.mark.redis, pytest.mark.xdist_group("servers")]
 )
+SERVERS_FOR_LONG = pytest.param(*SERVERS.values, marks=[*SERVERS.marks, pytest.mark.long])
+"""The same where it takes minutes."""
 RABBITMQ = pytest.param("postgresql+rabbitmq", marks=[pytest.mark.postgresql, pytest.mark.rabbitmq])
 
 

@@ -18,7 +18,7 @@ from onboarding.directory.query import Query
 from onboarding.preferences.invitations import InvitationPolicy
 from onboarding.settings import read
 from tasks.app import attach, create_bare_app
-from tests.service.conftest import SERVERS, environ_of
+from tests.service.conftest import SERVERS_FOR_LONG, environ_of
 from tests.service.running import Deployment, deployed, people_csv, until
 from tests.service.test_killed_and_back import database, one
 
@@ -28,7 +28,7 @@ PEOPLE = 1000
 SENT = "SELECT count(*) FROM invitations WHERE state = 'sent'"
 
 
-@pytest.fixture(params=[SERVERS])
+@pytest.fixture(params=[SERVERS_FOR_LONG])
 def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deployment]:
     """A service on PostgreSQL and Redis with four workers, and 1,000 people whom nobody has invited."""
     # Leases as long as in life: here nobody is killed while holding one, and a busy machine is slow.
