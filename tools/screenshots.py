@@ -31,7 +31,7 @@ THEMES = ("light", "dark")
 WHO = ("admin", "agent", None)
 README = {
     "start": ("hr", "/", (1440, 900)),
-    "agents": ("hr", "/agents", (1440, 900)),
+    "agents": ("hr", "/agents?sort=name", (1440, 900)),
     "import-check": ("hr", "/imports/{import_check}", (1440, 900)),
     "join-phone": (None, "/join/{join}", (390, 844)),
 }

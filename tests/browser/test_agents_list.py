@@ -175,7 +175,7 @@ def test_on_a_phone_the_filters_fill_the_screen_and_the_bar_is_at_the_foot(servi
     expect(sheet).to_be_visible()
     box = sheet.bounding_box()
     assert box is not None
-    assert (box["width"], box["height"]) == (390, 844)
+    assert (box["width"], box["height"]) == pytest.approx((390, 844), abs=0.5)
     page.get_by_role("button", name="Close").click()
     expect(sheet).to_be_hidden()
     page.locator("[data-select]").first.check()
