@@ -17,13 +17,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import servers
 from tests.conftest import CHROMIUM_ARGUMENTS
-from tests.databases import first_start, settings_for
-from tests.organisation import looking
+from tests.organisation import looking, serving
 from tests.organisation.pages import walk
-from tests.organisation.seeding import Organisation, seed
-from tests.organisation.serving import served
-from tests.web.conftest import one_of_each_role
-from web.app import create_app
+from tests.organisation.seeding import Organisation
 
 ROOT = Path(__file__).parents[1]
 SIZES = ((390, 844), (1024, 768), (1600, 1000))
@@ -42,16 +38,15 @@ CHECKS = (looking.TOO_WIDE, looking.CUT, looking.OVERLAP)
 @contextmanager
 def northwind() -> Iterator[tuple[Organisation, str, Browser]]:
     """The organisation, where it is served, and a browser."""
-    with tempfile.TemporaryDirectory(prefix="onboard-screenshots-") as folder:
-        settings = settings_for(Path(folder) / "data")
-        first_start(settings)
-        app = create_app(settings)
-        made = seed(app, settings, one_of_each_role(app, settings))
-        with served(app) as home, sync_playwright() as playwright:
-            program = servers.chromium()
-            browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_ARGUMENTS))
-            yield made, home, browser
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="onboard-screenshots-") as folder,
+        serving.northwind(Path(folder) / "data") as (made, home),
+        sync_playwright() as playwright,
+    ):
+        program = servers.chromium()
+        browser = playwright.chromium.launch(executable_path=program, args=list(CHROMIUM_ARGUMENTS))
+        yield made, home, browser
+        browser.close()
 
 
 def every_page(folder: Path) -> list[str]:

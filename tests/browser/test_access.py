@@ -6,15 +6,11 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-from tests.databases import first_start, settings_for
-from tests.organisation import looking
+from tests.organisation import looking, serving
 from tests.organisation.pages import walk
-from tests.organisation.seeding import Organisation, seed
-from tests.organisation.serving import served
+from tests.organisation.seeding import Organisation
 from tests.web.browser import Element
 from tests.web.browser import Page as Written
-from tests.web.conftest import dispose, one_of_each_role
-from web.app import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -32,13 +28,8 @@ DARK = "document.documentElement.dataset.theme = 'dark'"
 
 @pytest.fixture(scope="module")
 def northwind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Organisation, str]]:
-    settings = settings_for(tmp_path_factory.mktemp("access") / "data")
-    first_start(settings)
-    app = create_app(settings)
-    made = seed(app, settings, one_of_each_role(app, settings))
-    with served(app) as home:
-        yield made, home
-    dispose(app)
+    with serving.northwind(tmp_path_factory.mktemp("access") / "data") as made_and_home:
+        yield made_and_home
 
 
 def dealt(part: int) -> list[object]:

@@ -23,13 +23,9 @@ from onboarding.groups.models import Group
 from onboarding.imports.models import Import
 from onboarding.invitations.models import Invitation
 from onboarding.numbering.models import Range
-from tests.databases import first_start, settings_for
-from tests.organisation import looking
-from tests.organisation.seeding import Organisation, sample, seed
-from tests.organisation.serving import served
+from tests.organisation import looking, serving
+from tests.organisation.seeding import Organisation, sample
 from tests.service.running import until
-from tests.web.conftest import dispose, one_of_each_role
-from web.app import create_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400), pytest.mark.xdist_group("double-clicks")]
 
@@ -129,13 +125,8 @@ ONLY_IGNORED = {"a file is uploaded", "somebody is invited", "many are invited"}
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without"])
 def northwind(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Organisation, str, bool]]:
-    settings = settings_for(tmp_path / "data")
-    first_start(settings)
-    app = create_app(settings)
-    made = seed(app, settings, one_of_each_role(app, settings))
-    with served(app) as home:
+    with serving.northwind(tmp_path / "data") as (made, home):
         yield made, home, request.param
-    dispose(app)
 
 
 class Posts:

@@ -6,25 +6,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.databases import first_start, settings_for
-from tests.organisation import looking
-from tests.organisation.seeding import Organisation, seed
-from tests.organisation.serving import served
-from tests.web.conftest import dispose, one_of_each_role
-from web.app import create_app
+from tests.organisation import looking, serving
+from tests.organisation.seeding import Organisation
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(200), pytest.mark.xdist_group("start")]
 
 
 @pytest.fixture(scope="module")
 def northwind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Organisation, str]]:
-    settings = settings_for(tmp_path_factory.mktemp("start") / "data")
-    first_start(settings)
-    app = create_app(settings)
-    made = seed(app, settings, one_of_each_role(app, settings))
-    with served(app) as home:
-        yield made, home
-    dispose(app)
+    with serving.northwind(tmp_path_factory.mktemp("start") / "data") as made_and_home:
+        yield made_and_home
 
 
 @pytest.fixture

@@ -3,9 +3,15 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from apiflask import APIFlask
 from waitress.server import create_server
+
+from tests.databases import first_start, settings_for
+from tests.organisation.seeding import Organisation, seed
+from tests.web.conftest import dispose, one_of_each_role
+from web.app import create_app
 
 
 @contextmanager
@@ -19,3 +25,15 @@ def served(app: APIFlask) -> Iterator[str]:
     finally:
         server.close()
         thread.join(10)
+
+
+@contextmanager
+def northwind(folder: Path) -> Iterator[tuple[Organisation, str]]:
+    """The organisation that has everything, kept in this folder, and where it is served."""
+    settings = settings_for(folder)
+    first_start(settings)
+    app = create_app(settings)
+    made = seed(app, settings, one_of_each_role(app, settings))
+    with served(app) as home:
+        yield made, home
+    dispose(app)

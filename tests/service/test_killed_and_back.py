@@ -4,7 +4,6 @@ import email
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,18 +16,17 @@ from onboarding.imports.models import Import
 from onboarding.imports.reading import Limits
 from onboarding.settings import read
 from tasks.app import create_bare_app
-from tests.service.conftest import EMBEDDED, SERVERS_FOR_LONG, environ_of
-from tests.service.running import Deployment, deployed, people_csv, until
+from tests.service.conftest import EMBEDDED, SERVERS_FOR_LONG
+from tests.service.running import Deployment, people_csv, until
 
-pytestmark = [pytest.mark.kill, pytest.mark.timeout(280), pytest.mark.xdist_group("killed")]
+pytestmark = [
+    pytest.mark.kill,
+    pytest.mark.timeout(280),
+    pytest.mark.xdist_group("killed"),
+    pytest.mark.parametrize("deployment", [EMBEDDED, SERVERS_FOR_LONG], indirect=True),
+]
 
 SEED = 20261122
-
-
-@pytest.fixture(params=[EMBEDDED, SERVERS_FOR_LONG])
-def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deployment]:
-    with deployed(tmp_path / "service", environ_of(request, request.param)) as deployment:
-        yield deployment
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from onboarding import audit
 from onboarding.accounts import accounts, resets, staff
 from onboarding.accounts.accounts import AccountRefused
+from onboarding.agents.models import Agent
 from onboarding.database import begin_writing, db
 from onboarding.directory.search import one
 from onboarding.invitations import inviting
@@ -46,16 +48,11 @@ def register(blueprint: Blueprint) -> None:
 @guard.editors
 def send_invitation(agent_id: uuid.UUID) -> ResponseReturnValue:
     """Send one invitation, again where there was one: earlier links end."""
-    session = db.session()
-    begin_writing(session)
-    agent = find(agent_id).agent
-    try:
+
+    def deed(session: Session, agent: Agent) -> None:
         inviting.invite(session, guard.settings(), [agent], actor=guard.actor())
-    except NotInvited as refused:
-        return _refused(agent_id, refused.problem)
-    session.commit()
-    flash(_("Invitation to %(name)s is on its way", name=agent.full_name))
-    return _back(agent_id)
+
+    return _unless_refused(deed, agent_id, later("Invitation to %(name)s is on its way"))
 
 
 @guard.editors
@@ -75,31 +72,22 @@ def copy_link(agent_id: uuid.UUID) -> ResponseReturnValue:
 @guard.editors
 def send_password_reset(agent_id: uuid.UUID) -> ResponseReturnValue:
     """Send the message with which somebody who has joined chooses a new password."""
-    session = db.session()
-    begin_writing(session)
-    agent = find(agent_id).agent
-    try:
+
+    def deed(session: Session, agent: Agent) -> None:
         resets.send(session, guard.settings(), guard.actor(), agent)
-    except AccountRefused as refused:
-        return _refused(agent_id, refused.problem)
-    session.commit()
-    flash(_("A link to a new password is on its way to %(name)s", name=agent.full_name))
-    return _back(agent_id)
+
+    return _unless_refused(deed, agent_id, later("A link to a new password is on its way to %(name)s"))
 
 
 @guard.editors
 def reset_voicemail_pin(agent_id: uuid.UUID) -> ResponseReturnValue:
     """Give the mailbox a new PIN, which its owner sees and nobody else."""
-    session = db.session()
-    begin_writing(session)
-    agent = find(agent_id).agent
-    try:
+
+    def deed(session: Session, agent: Agent) -> None:
         mailboxes.reset_pin(session, agent, guard.actor())
-    except MailboxRefused as refused:
-        return _refused(agent_id, refused.problem)
-    session.commit()
-    flash(_("%(name)s has a new PIN: it is on their own page, and nobody else sees it", name=agent.full_name))
-    return _back(agent_id)
+
+    said = later("%(name)s has a new PIN: it is on their own page, and nobody else sees it")
+    return _unless_refused(deed, agent_id, said)
 
 
 @guard.editors
@@ -142,14 +130,12 @@ def erase(agent_id: uuid.UUID) -> ResponseReturnValue:
 @guard.editors
 def set_up_again(agent_id: uuid.UUID) -> ResponseReturnValue:
     """Have the phone set up again: what differs on the switch is mended, what was given up is tried again."""
-    session = db.session()
-    begin_writing(session)
-    agent = find(agent_id).agent
-    provisioning.ask(session, [agent_id])
-    audit.note(session, guard.actor(), "phone.set_up_again", "agent", agent_id)
-    session.commit()
-    flash(_("The phone of %(name)s is being set up again", name=agent.full_name))
-    return _back(agent_id)
+
+    def deed(session: Session, agent: Agent) -> None:
+        provisioning.ask(session, [agent.id])
+        audit.note(session, guard.actor(), "phone.set_up_again", "agent", agent.id)
+
+    return _unless_refused(deed, agent_id, later("The phone of %(name)s is being set up again"))
 
 
 @guard.allow("admin")
@@ -191,6 +177,20 @@ def _do(deed: Callable[..., list[Done]], agent_id: uuid.UUID, said: str) -> Resp
     session.commit()
     flash(str(said) % {"name": agent.full_name, "extension": agent.extension})
     flash_warnings(done.warnings)
+    return _back(agent_id)
+
+
+def _unless_refused(deed: Callable[[Session, Agent], None], agent_id: uuid.UUID, said: str) -> ResponseReturnValue:
+    """Do it to this one agent, whoever has changed them meanwhile, and say so; or why it was refused."""
+    session = db.session()
+    begin_writing(session)
+    agent = find(agent_id).agent
+    try:
+        deed(session, agent)
+    except (NotInvited, AccountRefused, MailboxRefused) as refused:
+        return _refused(agent_id, refused.problem)
+    session.commit()
+    flash(str(said) % {"name": agent.full_name})
     return _back(agent_id)
 
 
