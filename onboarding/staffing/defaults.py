@@ -55,7 +55,7 @@ def change(session: Session, settings: Settings, actor: Actor, typed: Mapping[st
     values, problems = _read(settings, typed, today)
     if typed.get("invite") not in INVITE_CHOICES:
         problems.append(Problem("invalid", "invite_choice", "invite", typed.get("invite")))
-    if values.get("typology", "mobile") == "mobile" and not values.get("push_gateway") and "typology" in values:
+    if values.get("typology") == "mobile" and not typed.get("push_gateway", "").strip():
         problems.append(Problem("missing", "default_gateway_missing", "push_gateway"))
     if problems:
         raise PreferencesRefused(problems)
