@@ -32,7 +32,7 @@ NEEDS = {
     "postgresql": Need("PostgreSQL", "postgresql", lambda: servers.program("initdb") and servers.program("psql")),
     "redis": Need("Redis", "redis-server", lambda: servers.program("redis-server")),
     "rabbitmq": Need("RabbitMQ", "rabbitmq-server", lambda: servers.program("rabbitmq-server")),
-    "browser": Need("Chromium", "chromium", servers.chromium),
+    "browser": Need("Chromium", "chromium-headless-shell", servers.chromium),
     "asterisk": Need("Asterisk", None, installed.find),
 }
 

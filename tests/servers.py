@@ -43,8 +43,8 @@ def _version(folder: str) -> int:
 
 
 def chromium() -> str | None:
-    """The system's Chromium that can be run (a stub that asks for another installation cannot)."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+    """The system's Chromium that can be run (a stub that asks for another installation cannot), best without windows."""
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         path = shutil.which(name)
         if path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
             return path

@@ -31,14 +31,19 @@ def counts(session: Session, actor: Actor, queries: Sequence[Query]) -> list[tup
     """The same for several questions, by one statement."""
     if not queries:
         return []
-    at, postgresql = now(), is_postgresql(session)
-    found = [_matching(actor, query, at, postgresql).limit(COUNTED_EXACTLY + 1).subquery() for query in queries]
+    at = now()
+    found = [_matching(session, actor, query, at).limit(COUNTED_EXACTLY + 1).subquery() for query in queries]
     row = session.execute(select(*(select(func.count()).select_from(each).scalar_subquery() for each in found))).one()
-    return [(min(number, COUNTED_EXACTLY), number > COUNTED_EXACTLY) for number in row]
+    return [counted(number) for number in row]
 
 
-def _matching(actor: Actor, query: Query, at: datetime, postgresql: bool) -> Select[Any]:
-    if not postgresql and actor.role in SEE_EVERYBODY and query.asks_only_for_words and words.all_indexed(query.q):
+def counted(number: int) -> tuple[int, bool]:
+    """A count of at most one more than is counted exactly, as count() says it."""
+    return min(number, COUNTED_EXACTLY), number > COUNTED_EXACTLY
+
+
+def _matching(session: Session, actor: Actor, query: Query, at: datetime) -> Select[Any]:
+    if query.narrows and is_counted_by_index(session, actor, query):
         # SQLite's index knows the answer by itself; a look at each agent would cost ten times as much.
         return words.indexed(query.q, deleted=query.whether_deleted)
     return select(Agent.id).where(visible_to(actor), conditions(query, at))
@@ -59,8 +64,20 @@ def matching(actor: Actor, query: Query, at: datetime, total: int | None) -> Mat
     along the index of the order. No database is left to guess which is which.
     """
     if total is not None and total <= FEW and query.narrows:
-        columns = {column.key: column for column in (Agent.id, orders.sorted_by(query.sort))}
-        few = select(*columns.values()).where(visible_to(actor), conditions(query, at)).limit(COUNTED_EXACTLY)
-        return Matching(aliased(Agent, few.subquery()), true())
+        return Matching(few(actor, query, at), true())
     holds = and_(visible_to(actor), conditions(query, at, by_index=False))
     return Matching(Agent, and_(of_order(query, at), case((holds, true()), else_=false())))
+
+
+def few(actor: Actor, query: Query, at: datetime) -> Rows:
+    """Those who match, with what the query's order looks at, by the index of what was asked for: of more than are
+    counted exactly, one more than that. Read twice in a statement, they are still found once."""
+    columns = {column.key: column for column in (Agent.id, orders.sorted_by(query.sort))}
+    found = select(*columns.values()).where(visible_to(actor), conditions(query, at)).limit(COUNTED_EXACTLY + 1)
+    return aliased(Agent, found.cte())
+
+
+def is_counted_by_index(session: Session, actor: Actor, query: Query) -> bool:
+    """Whether an index by itself says how many match, without a look at any of them."""
+    words_alone = query.asks_only_for_words and words.all_indexed(query.q)
+    return not query.narrows or (words_alone and actor.role in SEE_EVERYBODY and not is_postgresql(session))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, case, func, inspect, literal, null, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from onboarding.agents.models import CLIENT_LOG_LEVELS, Agent
@@ -56,10 +56,12 @@ class Order:
             return literal(0)
         return case(*((part.holds, number) for number, part in enumerate(self.parts)))
 
-    def by(self) -> tuple[ColumnElement[Any], ...]:
+    def by(self, *, backward: bool = False) -> tuple[ColumnElement[Any], ...]:
         """What all of the list is sorted by."""
-        columns = tuple(column.desc() if self.descending else column.asc() for column in self.parts[0].columns)
-        return columns if len(self.parts) == 1 else (self.part, *columns)
+        down = self.descending != backward
+        columns = tuple(column.desc() if down else column.asc() for column in self.parts[0].columns)
+        part = self.part.desc() if backward else self.part
+        return columns if len(self.parts) == 1 else (part, *columns)
 
 
 def order(sort: str, of: Rows = Agent) -> Order:
@@ -111,13 +113,26 @@ def places(
         down = order_.descending != backward
         statement = select(*part.columns).where(among, part.holds)
         if at is not None and number == at.part:
-            statement = statement.where(_beyond(part, at, down))
+            statement = statement.where(_beyond_in(part, at, down))
         by = (column.desc() if down else column.asc() for column in part.columns)
         rows = session.execute(statement.order_by(*by).limit(most - len(found)))
         found += [Place(number, None if part.key is None else row[0], row[-1]) for row in rows]
         if len(found) == most:
             break
     return found
+
+
+def places_of_few(
+    session: Session, few: Rows, order_: Order, at: Place | None, most: int, *, backward: bool = False
+) -> tuple[int | None, list[Place]]:
+    """How many the few are (None where no place is next), and the places as places() gives them: by one statement,
+    because few are sorted sooner than looked for a second time."""
+    number = select(func.count()).select_from(inspect(few).selectable.alias()).scalar_subquery()
+    value = null() if order_.parts[0].key is None else order_.parts[0].key
+    beyond = true() if at is None else _beyond(order_, at, backward=backward)
+    statement = select(number, order_.part, value, few.id).where(beyond).order_by(*order_.by(backward=backward))
+    rows = session.execute(statement.limit(most)).all()
+    return (rows[0][0] if rows else None), [Place(*row[1:]) for row in rows]
 
 
 def place_of(session: Session, among: ColumnElement[bool], order_: Order, agent_id: uuid.UUID) -> Place | None:
@@ -129,11 +144,16 @@ def place_of(session: Session, among: ColumnElement[bool], order_: Order, agent_
 
 def before(order_: Order, at: Place) -> ColumnElement[bool]:
     """Whether somebody stands before this place."""
-    here = _beyond(order_.parts[at.part], at, not order_.descending)
-    return or_(order_.parts[at.part].holds & here, *(part.holds for part in order_.parts[: at.part]))
+    return _beyond(order_, at, backward=True)
 
 
-def _beyond(part: Part, at: Place, down: bool) -> ColumnElement[bool]:
+def _beyond(order_: Order, at: Place, *, backward: bool) -> ColumnElement[bool]:
+    further = order_.parts[: at.part] if backward else order_.parts[at.part + 1 :]
+    here = order_.parts[at.part]
+    return or_(here.holds & _beyond_in(here, at, order_.descending != backward), *(part.holds for part in further))
+
+
+def _beyond_in(part: Part, at: Place, down: bool) -> ColumnElement[bool]:
     here = literal(at.agent_id, Agent.id.type)
     if part.key is None:
         alone: ColumnElement[bool] = part.id < here if down else part.id > here

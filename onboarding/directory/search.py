@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onboarding.accounts.models import Account
@@ -14,9 +15,9 @@ from onboarding.agents import readiness
 from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import among, now
-from onboarding.directory import orders, paging, standing
-from onboarding.directory.counting import count, counts, matching
-from onboarding.directory.orders import Order, Place
+from onboarding.directory import counting, orders, paging, standing
+from onboarding.directory.counting import count, counted, counts, few, is_counted_by_index, matching
+from onboarding.directory.orders import Place
 from onboarding.directory.paging import Cursor
 from onboarding.directory.query import Query, conditions
 from onboarding.directory.visible import visible_to
@@ -64,38 +65,54 @@ class Page:
 def search(session: Session, settings: Settings, actor: Actor, query: Query) -> Page:
     """The page of the list that the query asks for. Raises QueryRefused for a cursor that is not ours."""
     at = now()
+    look = partial(_look, session, actor, query, at)
     cursor = paging.read(settings, orders.order(query.sort), query.cursor) if query.cursor else None
-    total, is_lower_bound = count(session, actor, query)
-    among = matching(actor, query, at, None if is_lower_bound else total)
-    order = orders.order(query.sort, among.rows)
-    places = _places(session, among.holds, order, cursor, query.limit)
-    if cursor is not None and cursor.backward and len(places) <= query.limit:
+    found = look(cursor)
+    if cursor is not None and cursor.backward and len(found.places) <= query.limit:
         # Nothing lies before: this is the beginning, which has a full page although rows before it may have gone.
         cursor = None
-        places = _places(session, among.holds, order, None, query.limit)
-    more, places = len(places) > query.limit, places[: query.limit]
+        found = look(None)
+    more, places = len(found.places) > query.limit, found.places[: query.limit]
     before, after = cursor is not None, more
     if cursor is not None and cursor.backward:
         places, before, after = places[::-1], more, True
     passed = _passed(cursor, len(places))
     end = Cursor(places[-1], passed + len(places)) if after and places else None
     beginning = Cursor(places[0], passed, backward=True) if before and places else None
+    order = orders.order(query.sort)
     return Page(
         items=_listed(session, _in_order(session, places), at),
         first=passed + 1 if places else 0,
         next_cursor=paging.sign(settings, order, end) if end else None,
         previous_cursor=paging.sign(settings, order, beginning) if beginning else None,
-        total=total,
-        total_is_lower_bound=is_lower_bound,
+        total=found.total,
+        total_is_lower_bound=found.is_lower_bound,
     )
 
 
-def _places(
-    session: Session, wanted: ColumnElement[bool], order: Order, cursor: Cursor | None, limit: int
-) -> list[Place]:
-    """A page, and one more, which tells whether the list goes on."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How many match, and the places of a page and one more, which tells whether the list goes on."""
+
+    total: int
+    is_lower_bound: bool
+    places: list[Place]
+
+
+def _look(session: Session, actor: Actor, query: Query, at: datetime, cursor: Cursor | None) -> _Found:
     place, backward = (cursor.place, cursor.backward) if cursor else (None, False)
-    return orders.places(session, wanted, order, place, limit + 1, backward=backward)
+    most = query.limit + 1
+    total: int | None = None
+    if not is_counted_by_index(session, actor, query):
+        rows = few(actor, query, at)
+        order = orders.order(query.sort, rows)
+        total, places = orders.places_of_few(session, rows, order, place, most, backward=backward)
+        if total is not None and total <= counting.FEW:
+            return _Found(total, False, places)
+    number, is_lower_bound = count(session, actor, query) if total is None else counted(total)
+    among = matching(actor, query, at, None if is_lower_bound else number)
+    order = orders.order(query.sort, among.rows)
+    return _Found(number, is_lower_bound, orders.places(session, among.holds, order, place, most, backward=backward))
 
 
 def _in_order(session: Session, places: Sequence[Place]) -> list[Any]:
