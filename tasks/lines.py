@@ -2,6 +2,8 @@
 
 import time
 
+from onboarding import work
+from onboarding.database import db
 from onboarding.settings import Settings
 from tasks import bulk, imports, inspections, mail, telephony
 from tasks.working import Line, work_off
@@ -29,7 +31,13 @@ LINES: dict[str, Line] = {
 def work_off_all(settings: Settings, seconds: float) -> None:
     """Go round the kinds until nothing is due, or the time is over."""
     until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        found = [work_off(line, settings, until - time.monotonic()) for line in LINES.values()]
-        if not any(found):
-            return
+    while time.monotonic() < until and (due := _due()):
+        for line in due:
+            work_off(line, settings, until - time.monotonic())
+
+
+def _due() -> list[Line]:
+    session = db.session()
+    kinds = work.due_kinds(session)
+    session.commit()
+    return [line for kind, line in LINES.items() if kind in kinds]
