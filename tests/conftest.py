@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import hypothesis
@@ -112,10 +112,12 @@ def postgresql_server() -> Iterator[PostgreSQL]:
 @pytest.fixture(scope="session")
 def postgresql_databases(
     postgresql_server: PostgreSQL, tmp_path_factory: pytest.TempPathFactory
-) -> PostgreSQLDatabases:
-    return PostgreSQLDatabases(
-        postgresql_server, lambda url: first_start(settings_for(tmp_path_factory.mktemp("postgresql"), url))
-    )
+) -> Iterator[PostgreSQLDatabases]:
+    def fill(url: str) -> None:
+        first_start(settings_for(tmp_path_factory.mktemp("postgresql"), url))
+
+    with closing(PostgreSQLDatabases(postgresql_server, fill)) as databases:
+        yield databases
 
 
 @pytest.fixture

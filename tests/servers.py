@@ -43,7 +43,7 @@ def _version(folder: str) -> int:
 
 
 def chromium() -> str | None:
-    """The system's Chromium that can be run (a stub that asks for another installation cannot), best without windows."""
+    """The system's Chromium, best without windows; one that can be run (a stub that asks for another way cannot)."""
     for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
         path = shutil.which(name)
         if path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:

@@ -1,6 +1,7 @@
 """Where the switch's tables are, and who made them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -46,13 +47,15 @@ def files_of_asterisk(tmp_path_factory: pytest.TempPathFactory) -> SQLiteFiles:
 
 
 @pytest.fixture(scope="session")
-def databases_of_ours(postgresql_server: PostgreSQL) -> PostgreSQLDatabases:
-    return PostgreSQLDatabases(postgresql_server, made_by(schema.ensure_schema))
+def databases_of_ours(postgresql_server: PostgreSQL) -> Iterator[PostgreSQLDatabases]:
+    with closing(PostgreSQLDatabases(postgresql_server, made_by(schema.ensure_schema))) as databases:
+        yield databases
 
 
 @pytest.fixture(scope="session")
-def databases_of_asterisk(postgresql_server: PostgreSQL) -> PostgreSQLDatabases:
-    return PostgreSQLDatabases(postgresql_server, made_by(asterisk.make))
+def databases_of_asterisk(postgresql_server: PostgreSQL) -> Iterator[PostgreSQLDatabases]:
+    with closing(PostgreSQLDatabases(postgresql_server, made_by(asterisk.make))) as databases:
+        yield databases
 
 
 @pytest.fixture
