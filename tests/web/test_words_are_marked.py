@@ -111,12 +111,12 @@ def test_every_word_of_a_template_is_marked(name: str) -> None:
     assert [*written(source), *in_expressions(source)] == []
 
 
-@pytest.mark.parametrize("name", sorted(imported()))
-def test_words_of_macros_are_said_when_they_are_called(name: str) -> None:
+def test_words_of_macros_are_said_when_they_are_called() -> None:
     # What stands outside of macros is read once, for all readers: it would stay in the language of the first.
-    top = environment().parse((TEMPLATES / name).read_text()).body
-    outside = [node for node in top if not isinstance(node, nodes.Macro)]
-    assert [call.lineno for node in outside for call in _marking(node)] == []
+    for name in sorted(imported()):
+        top = environment().parse((TEMPLATES / name).read_text()).body
+        outside = [node for node in top if not isinstance(node, nodes.Macro)]
+        assert [call.lineno for node in outside for call in _marking(node)] == [], name
 
 
 @pytest.mark.parametrize(
