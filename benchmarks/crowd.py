@@ -86,7 +86,9 @@ def fill(session: Session, count: int) -> None:
     trigrams.ensure(session.connection())
     session.commit()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE" if is_postgresql(session) else "ANALYZE"))
+        # What is committed is marked as seen by all once the log is on the disk; tests' server puts it there later.
+        for statement in ("CHECKPOINT", "VACUUM ANALYZE") if is_postgresql(session) else ("ANALYZE",):
+            connection.execute(text(statement))
     session.commit()
 
 

@@ -63,7 +63,11 @@ def _among_in_postgresql(element: _Among, compiler: SQLCompiler, **kw: Any) -> s
 
 def locked(at: datetime) -> ColumnElement[bool]:
     """Whether the agent's account is locked at this moment."""
-    return _among(select(Account.agent_id).where(Account.locked_until > at, Account.agent_id.is_not(None)))
+    return _among(_whoever_is_locked(at))
+
+
+def _whoever_is_locked(at: datetime) -> Select[Any]:
+    return select(Account.agent_id).where(Account.locked_until > at, Account.agent_id.is_not(None))
 
 
 def status(at: datetime) -> ColumnElement[str]:
@@ -107,11 +111,13 @@ def has_stage(stages: Collection[str], at: datetime, deleted: bool | None = None
     gone = {None: (0, DELETED_FROM), False: (0,), True: (DELETED_FROM,)}[deleted]
     holds = Agent.stage_rank.in_([STAGES.index(each) + beginning for each in stages for beginning in gone])
     # The sum keeps databases from looking for the few who are locked among all who are ready.
-    ready_but_locked = and_(locked(at), Agent.stage_rank + 0 == STAGES.index("ready"))
+    was_ready = Agent.stage_rank + 0 == STAGES.index("ready")
     if "registered" in stages and "ready" not in stages:
-        return or_(holds, ready_but_locked)
+        return or_(holds, and_(locked(at), was_ready))
     if "ready" in stages and "registered" not in stages:
-        return and_(holds, not_(ready_but_locked))
+        # Of many, each is looked up in a table of the few that is made once.
+        is_locked = Agent.id.in_(_whoever_is_locked(at).correlate(None))
+        return and_(holds, not_(and_(is_locked, was_ready)))
     return holds
 
 
