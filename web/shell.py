@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from onboarding.accounts import accounts
 from onboarding.database import db
@@ -127,8 +127,9 @@ class Shell:
 
     @property
     def agent_count(self) -> tuple[int, bool]:
-        """How many agents there are, and whether that is only a lower bound."""
-        return count(db.session(), guard.actor(), Query())
+        """How many agents there are, and whether that is only a lower bound; the list has counted them already."""
+        counted: tuple[int, bool] | None = g.get("agent_count")
+        return counted or count(db.session(), guard.actor(), Query())
 
 
 @lru_cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
+from flask import g
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -65,7 +66,9 @@ def tabs(session: Session, actor: Actor, query: Query, saved: Sequence[SavedView
     asked = agent_filters.conditions(each for _part, each in agent_filters.filters_of(query))
     near = [tab for tab in offered if tab.covers(query, asked)]
     current = max(near, key=lambda tab: len(tab.asks) + bool(tab.query.q), default=None)
-    counted = zip(offered, counts(session, actor, [tab.query for tab in offered]), strict=True)
+    found = counts(session, actor, [tab.query for tab in offered])
+    g.agent_count = found[0]
+    counted = zip(offered, found, strict=True)
     return [
         replace(tab, count=number, bound=bound, current=tab is current)
         for tab, (number, bound) in counted
