@@ -68,6 +68,11 @@ class _Person:
         return self.row[0]
 
 
+_SEEN_BY_ALL = ("SET synchronous_commit = on", "CHECKPOINT", "VACUUM ANALYZE", "RESET synchronous_commit")
+"""As autovacuum leaves a database: pages are marked as seen by all only once what was committed is in the log on the
+disk, where tests' server puts it later."""
+
+
 def fill(session: Session, count: int) -> None:
     """So many agents with their extensions, accounts, invitations and groups, committed and analysed."""
     chance = random.Random(count)
@@ -86,8 +91,7 @@ def fill(session: Session, count: int) -> None:
     trigrams.ensure(session.connection())
     session.commit()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # What is committed is marked as seen by all once the log is on the disk; tests' server puts it there later.
-        for statement in ("CHECKPOINT", "VACUUM ANALYZE") if is_postgresql(session) else ("ANALYZE",):
+        for statement in _SEEN_BY_ALL if is_postgresql(session) else ("ANALYZE",):
             connection.execute(text(statement))
     session.commit()
 
