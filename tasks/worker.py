@@ -1,33 +1,21 @@
-"""What `celery -A tasks.worker worker` and `… beat` load: the application of this deployment."""
+"""What `celery -A tasks.worker worker` loads: the application of this deployment."""
 
 import logging
-import os
-import sys
 from typing import Any
 
 from celery.signals import setup_logging, worker_process_init, worker_ready, worker_shutdown
 from flask import current_app
 
-from onboarding import doorbell, settings
+from onboarding import doorbell
 from onboarding.database import db
 from tasks import bulk, upkeep
 from tasks.app import BELL_TASKS, become_worker, celery, create_bare_app
 from tasks.heartbeat import Pulse
 from tasks.lines import LINES
+from tasks.starting import log_to_stderr, read_settings
 from tasks.working import work_off
 
-
-def _stop_with_a_sentence(error: settings.SettingsError) -> settings.Settings:
-    print(error, file=sys.stderr)  # noqa: T201
-    raise SystemExit(2) from None
-
-
-try:
-    _settings = settings.read(os.environ)
-except settings.SettingsError as error:
-    _settings = _stop_with_a_sentence(error)
-
-flask_app = create_bare_app(_settings)
+flask_app = create_bare_app(read_settings())
 become_worker(flask_app)
 pulse = Pulse(flask_app)
 
@@ -57,20 +45,9 @@ celery.task(name="look-at-switch", queue="upkeep")(upkeep.look_at_switch)
 celery.task(name="find-foreign-numbers", queue="upkeep")(upkeep.find_foreign_numbers)
 
 
-class _WithRequestId(logging.Filter):
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = doorbell.request_id.get()
-        return True
-
-
 @setup_logging.connect
 def _log(loglevel: Any = "INFO", **_: Any) -> None:
-    handler = logging.StreamHandler()
-    handler.addFilter(_WithRequestId())
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)s %(process)d %(request_id)s %(name)s: %(message)s")
-    )
-    logging.basicConfig(level=loglevel or "INFO", handlers=[handler], force=True)
+    log_to_stderr(loglevel or "INFO", doorbell.request_id.get)
     for noisy in ("celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 

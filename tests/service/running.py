@@ -106,13 +106,13 @@ class Deployment:
     def wait_ready(self) -> None:
         def ready() -> bool:
             assert self.process is not None
-            assert self.process.poll() is None, self.log()
+            assert self.process.poll() is None, self.log()[-6000:]
             return self.get("/readyz")[0] == 200
 
         until(ready, every=0.2)
 
     def log(self) -> str:
-        return (self.folder / "service.log").read_text(errors="replace")[-6000:]
+        return (self.folder / "service.log").read_text(errors="replace")
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, bytes]:
         request = urllib.request.Request(self.url + path, headers=dict(headers or {}))
@@ -170,9 +170,10 @@ def deployed(folder: Path, environ: Mapping[str, str] | None = None, workers: in
             deployment.kill()
 
 
-def people_csv(path: Path, count: int) -> Path:
-    """A file of so many new people, all good."""
+def people_csv(path: Path, count: int, first: int = 1) -> Path:
+    """A file of so many new people, all good, counted from the first."""
     lines = ["Employee #,First name,Last name,Work Email,Start date"]
-    lines += [f"E{n:06},Ana{n},Ruiz{n},ana{n}@northwind.example,2027-01-11" for n in range(1, count + 1)]
+    numbers = range(first, first + count)
+    lines += [f"E{n:06},Ana{n},Ruiz{n},ana{n}@northwind.example,2027-01-11" for n in numbers]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

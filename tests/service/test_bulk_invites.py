@@ -43,7 +43,7 @@ def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deplo
 def another_beat(deployment: Deployment) -> Iterator[None]:
     """A second beat beside the one of the service."""
     command = (
-        [sys.executable, "-m", "celery", "--quiet", "-A", "tasks.worker", "beat"]
+        [sys.executable, "-m", "celery", "--quiet", "-A", "tasks.beat", "beat"]
         + ["--scheduler", "celery.beat:Scheduler", "--pidfile=", "--loglevel", "WARNING"]
     )  # fmt: skip
     with (deployment.folder / "beat.log").open("ab") as log:

@@ -16,15 +16,15 @@ from onboarding.imports.models import Import
 from onboarding.imports.reading import Limits
 from onboarding.settings import read
 from tasks.app import create_bare_app
-from tests.service.conftest import EMBEDDED, SERVERS_FOR_LONG
+from tests.service.conftest import EMBEDDED, EMBEDDED_FOR_LONG, SERVERS_FOR_LONG
 from tests.service.running import Deployment, people_csv, until
 
 pytestmark = [
     pytest.mark.kill,
     pytest.mark.timeout(280),
     pytest.mark.xdist_group("killed"),
-    pytest.mark.parametrize("deployment", [EMBEDDED, SERVERS_FOR_LONG], indirect=True),
 ]
+both_for_long = pytest.mark.parametrize("deployment", [EMBEDDED_FOR_LONG, SERVERS_FOR_LONG], indirect=True)
 
 SEED = 20261122
 
@@ -109,13 +109,23 @@ def assert_one_message_each(deployment: Deployment, engine: Engine, count: int) 
     assert len({letter["To"] for letter in files}) == count
 
 
+@pytest.mark.parametrize("deployment", [EMBEDDED], indirect=True)
+def test_an_import_that_is_killed_twice_brings_everybody_on_board_once(deployment: Deployment) -> None:
+    import_while_killed(deployment, times=2, count=1000)
+
+
+@both_for_long
 def test_an_import_that_is_killed_five_times_brings_everybody_on_board_once(deployment: Deployment) -> None:
-    count, rng = 2500, random.Random(SEED)
+    import_while_killed(deployment, times=5, count=2500)
+
+
+def import_while_killed(deployment: Deployment, times: int, count: int) -> None:
+    rng = random.Random(SEED)
     deployment.start()
     deployment.wait_ready()
     start_import(deployment, count, invite="none")
     with database(deployment) as engine:
-        for moment in moments(5, rng):
+        for moment in moments(times, rng):
             until(lambda at=moment: share_applied(engine) >= at, every=0.02)
             deployment.kill()
             assert 0.05 <= share_applied(engine) <= 0.95, "the kill came at the wrong moment"
@@ -124,6 +134,7 @@ def test_an_import_that_is_killed_five_times_brings_everybody_on_board_once(depl
         assert_everything_once(engine, count, invitations=0)
 
 
+@both_for_long
 def test_messages_that_are_interrupted_three_times_go_out_under_one_id_each(deployment: Deployment) -> None:
     count, rng = 300, random.Random(SEED)
     deployment.start()
@@ -161,6 +172,7 @@ def ask_for_undo(deployment: Deployment) -> None:
         db.engine.dispose()
 
 
+@both_for_long
 def test_an_undo_that_is_killed_three_times_takes_everybody_back_once(deployment: Deployment) -> None:
     count, rng = 1500, random.Random(SEED)
     deployment.start()

@@ -31,8 +31,8 @@ def installed(built_wheel: Path, tmp_path: Path) -> Path:
     place = tmp_path / "installed"
     run(sys.executable, "-m", "venv", "--without-pip", place, cwd=tmp_path)
     python = place / "bin" / "python"
-    offline = ("--no-deps", "--no-index", "--disable-pip-version-check")
-    run(sys.executable, "-m", "pip", "--python", python, "install", *offline, built_wheel, cwd=tmp_path)
+    quick = ("--no-deps", "--no-index", "--disable-pip-version-check", "--no-compile")
+    run(sys.executable, "-m", "pip", "--python", python, "install", *quick, built_wheel, cwd=tmp_path)
     # A folder that is named in a .pth file is looked into, but its own .pth files, such as our checkout's, are not.
     (packages,) = place.glob("lib/python*/site-packages")
     (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")

@@ -78,12 +78,13 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 def children(host: str, port: int, workers: int) -> list[Child]:
     """The processes of the service and how each is started."""
     python = sys.executable
-    celery = (python, "-m", "celery", "--quiet", "-A", "tasks.worker")
-    quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+    celery = (python, "-m", "celery", "--quiet", "-A")
+    in_memory = ("--scheduler", "celery.beat:Scheduler", "--pidfile=")
+    alone = ("--concurrency", str(workers), "--without-gossip", "--without-mingle", "--without-heartbeat")
     return [
         Child("web", (python, "-m", "web.cli.serving", "--host", host, "--port", str(port))),
-        Child("worker", (*celery, "worker", "--concurrency", str(workers), "--loglevel", "INFO", *quiet)),
-        Child("beat", (*celery, "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", "--loglevel", "WARNING")),
+        Child("worker", (*celery, "tasks.worker", "worker", *alone, "--loglevel", "INFO")),
+        Child("beat", (*celery, "tasks.beat", "beat", *in_memory, "--loglevel", "WARNING")),
     ]
 
 
