@@ -6,16 +6,25 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.service.running import Deployment, deployed
+from tests.browser.shared import SharedService
+from tests.service.running import Deployment, leaving_no_process
+
+
+@pytest.fixture(scope="session")
+def shared_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedService]:
+    """On nothing but its folder. What asks for it carries the mark xdist_group("browser")."""
+    with leaving_no_process(SharedService(tmp_path_factory.mktemp("browser") / "service")) as service:
+        service.start()
+        service.wait_ready()
+        service.remember_first_day()
+        yield service
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """One service for the tests of a file, on nothing but its folder."""
-    with deployed(tmp_path_factory.mktemp("browser") / "service") as deployment:
-        deployment.start()
-        deployment.wait_ready()
-        yield deployment
+def service(shared_service: SharedService) -> Deployment:
+    """The service, without anything that an earlier file did."""
+    shared_service.be_as_on_first_day()
+    return shared_service
 
 
 class Visitor:
