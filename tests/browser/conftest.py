@@ -7,6 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.shared import SharedService
+from tests.databases import copy_sqlite
+from tests.organisation import serving
+from tests.organisation.seeding import Organisation
 from tests.service.running import Deployment, leaving_no_process
 
 
@@ -25,6 +28,23 @@ def service(shared_service: SharedService) -> Deployment:
     """The service, without anything that an earlier file did."""
     shared_service.be_as_on_first_day()
     return shared_service
+
+
+@pytest.fixture(scope="session")
+def shared_northwind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Organisation, str, Path]]:
+    folder = tmp_path_factory.mktemp("northwind")
+    with serving.northwind(folder / "data") as (made, home):
+        copy_sqlite(folder / "data" / "onboard.db", folder / "made.db")
+        yield made, home, folder
+
+
+@pytest.fixture
+def northwind(shared_northwind: tuple[Organisation, str, Path]) -> tuple[Organisation, str]:
+    """The organisation that has everything, as it was made; a test that asks for it carries the mark
+    xdist_group("northwind"), so that it is made once."""
+    made, home, folder = shared_northwind
+    copy_sqlite(folder / "made.db", folder / "data" / "onboard.db")
+    return made, home
 
 
 class Visitor:

@@ -3,11 +3,12 @@
 import os
 import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
+from pathlib import Path
 
 from click.testing import CliRunner
 
+from tests.databases import copy_sqlite
 from tests.service.running import Deployment, until
 from web.cli import main
 
@@ -27,24 +28,25 @@ class SharedService(Deployment):
             assert done.exit_code == 0, done.output
         return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
 
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "onboard.db"
+
+    @property
+    def first_day(self) -> Path:
+        return self.folder / "first-day.db"
+
     def remember_first_day(self) -> None:
-        with self._databases() as (running, first_day):
-            running.backup(first_day)
+        copy_sqlite(self.database, self.first_day)
 
     def be_as_on_first_day(self) -> None:
         """Once nothing is worked on any more. The signs of life stay: nobody may take the workers for dead."""
-        with self._databases() as (running, first_day):
+        with closing(sqlite3.connect(self.database)) as running:
             until(lambda: running.execute(BUSY).fetchone() is None)
+            alive = running.execute("SELECT name, at FROM heartbeats").fetchall()
+        with closing(sqlite3.connect(self.first_day)) as first_day, first_day:
             first_day.execute("DELETE FROM heartbeats")
-            first_day.executemany("INSERT INTO heartbeats VALUES (?, ?)", running.execute("SELECT * FROM heartbeats"))
-            # Through SQLite, which waits for its turn: whoever is connected sees what is put back.
-            first_day.backup(running)
+            first_day.executemany("INSERT INTO heartbeats (name, at) VALUES (?, ?)", alive)
+        copy_sqlite(self.first_day, self.database)
         for letter in self.outbox.glob("*.eml"):
             letter.unlink()
-
-    @contextmanager
-    def _databases(self) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
-        files = (self.data_dir / "onboard.db", self.folder / "first-day.db")
-        running, first_day = (sqlite3.connect(file, isolation_level=None) for file in files)
-        with closing(running), closing(first_day):
-            yield running, first_day
