@@ -141,7 +141,12 @@ class Posts:
         page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
         before = self._answered
         yield
-        until(lambda: page.wait_for_timeout(50) or (sent and self._answered - before >= len(sent)))
+
+        def all_are_answered() -> bool:
+            page.wait_for_timeout(50)  # in which the browser tells what it sent
+            return bool(sent) and self._answered - before >= len(sent)
+
+        until(all_are_answered)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
