@@ -6,16 +6,45 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.service.running import Deployment, deployed
+from tests.browser.shared import SharedService
+from tests.databases import copy_sqlite
+from tests.organisation import serving
+from tests.organisation.seeding import Organisation
+from tests.service.running import Deployment, leaving_no_process
+
+
+@pytest.fixture(scope="session")
+def shared_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SharedService]:
+    """On nothing but its folder. What asks for it carries the mark xdist_group("browser")."""
+    with leaving_no_process(SharedService(tmp_path_factory.mktemp("browser") / "service")) as service:
+        service.start()
+        service.wait_ready()
+        service.remember_first_day()
+        yield service
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    """One service for the tests of a file, on nothing but its folder."""
-    with deployed(tmp_path_factory.mktemp("browser") / "service") as deployment:
-        deployment.start()
-        deployment.wait_ready()
-        yield deployment
+def service(shared_service: SharedService) -> Deployment:
+    """The service, without anything that an earlier file did."""
+    shared_service.be_as_on_first_day()
+    return shared_service
+
+
+@pytest.fixture(scope="session")
+def shared_northwind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Organisation, str, Path]]:
+    folder = tmp_path_factory.mktemp("northwind")
+    with serving.northwind(folder / "data") as (made, home):
+        copy_sqlite(folder / "data" / "onboard.db", folder / "made.db")
+        yield made, home, folder
+
+
+@pytest.fixture
+def northwind(shared_northwind: tuple[Organisation, str, Path]) -> tuple[Organisation, str]:
+    """The organisation that has everything, as it was made; a test that asks for it carries the mark
+    xdist_group("northwind"), so that it is made once."""
+    made, home, folder = shared_northwind
+    copy_sqlite(folder / "made.db", folder / "data" / "onboard.db")
+    return made, home
 
 
 class Visitor:

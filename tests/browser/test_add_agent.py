@@ -63,6 +63,19 @@ def test_a_number_that_is_taken_says_by_whom_and_the_nearest_free_one_is_a_press
     expect(mistake(form, "extension")).to_have_count(0)
 
 
+def test_a_mistake_that_is_told_while_the_mouse_is_down_does_not_push_away_what_is_pressed(form: Page) -> None:
+    form.get_by_label("Typology").select_option("phonebar")
+    box = form.get_by_role("checkbox", name="Remote control")
+    box.hover()
+    form.get_by_label("E-mail", exact=True).fill("jan@")
+    with form.expect_response("**/agents/new/check"):
+        form.mouse.down()
+    form.wait_for_timeout(200)
+    form.mouse.up()
+    expect(mistake(form, "email")).to_be_visible()
+    expect(box).to_be_checked()
+
+
 def test_what_is_needed_is_missed_when_the_field_is_left(form: Page) -> None:
     form.get_by_label("Full name").focus()
     expect(mistake(form, "full_name")).to_have_count(0)

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Door, Visitor
-from tests.browser.people import sign_in, sign_up
+from tests.browser.people import pressed, sign_in, sign_up
 from tests.service.running import Deployment
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(200), pytest.mark.xdist_group("browser")]
@@ -69,8 +69,8 @@ def test_a_picture_is_uploaded_and_taken_away_again(ingrid: Visitor, amara: str,
     page.get_by_role("button", name="Upload").click()
     expect(page.locator("[data-toast]", has_text="The picture is saved.")).to_be_visible()
     picture = page.locator(".agent-head img.avatar")
+    expect(picture).to_have_js_property("naturalWidth", 256)
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 256
     page.get_by_role("button", name="Remove").click()
     expect(page.locator(".agent-head span.avatar")).to_have_text("AO")
 
@@ -112,7 +112,7 @@ def _renamed(ingrid: Visitor, amara: str) -> Iterator[None]:
     yield
     page.goto(f"{amara}/phone")
     page.get_by_label("Typology").select_option("webrtc")
-    page.get_by_role("button", name="Save", exact=True).click()
+    pressed(page, "^Save$")
 
 
 @pytest.mark.usefixtures("_renamed")
@@ -133,7 +133,7 @@ def test_groups_are_added_changed_and_left(ingrid: Visitor, amara: str) -> None:
     page = ingrid.page
     page.goto("/groups?kind=queue")
     page.get_by_label("Name").fill("Orders")
-    page.get_by_role("button", name="Add queue").click()
+    pressed(page, "Add queue")
     page.goto(f"{amara}/groups")
     page.get_by_label("Add to: Queues").select_option("Orders")
     page.get_by_role("button", name="Add", exact=True).click()

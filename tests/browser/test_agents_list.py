@@ -179,7 +179,9 @@ def test_on_a_phone_the_filters_fill_the_screen_and_the_bar_is_at_the_foot(servi
     page.get_by_role("button", name="Close").click()
     expect(sheet).to_be_hidden()
     page.locator("[data-select]").first.check()
-    bar = page.get_by_role("region", name="What is selected").bounding_box()
+    selected = page.get_by_role("region", name="What is selected")
+    expect(selected).to_be_in_viewport(ratio=1)
+    bar = selected.bounding_box()
     assert bar is not None
     assert (bar["x"], bar["width"]) == (0, 390)
     assert bar["y"] + bar["height"] == 844

@@ -6,16 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.organisation import looking, serving
+from tests.organisation import looking
 from tests.organisation.seeding import Organisation
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(200), pytest.mark.xdist_group("start")]
-
-
-@pytest.fixture(scope="module")
-def northwind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Organisation, str]]:
-    with serving.northwind(tmp_path_factory.mktemp("start") / "data") as made_and_home:
-        yield made_and_home
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(200), pytest.mark.xdist_group("northwind")]
 
 
 @pytest.fixture

@@ -220,6 +220,7 @@ def _time_goes_by(made: Organisation, ids: list[uuid.UUID]) -> None:
         made.name("agent_id", agent_ready=ids[0], agent_unseen=ids[3], agent_expired=ids[14], agent_bounced=ids[18])
         made.name("agent_id", agent_failed=ids[20], agent_new=ids[-1])
         owen = made.people["agent"].agent_id
+        assert owen is not None
         each([owen], joined_at=now() - timedelta(days=1), phone_seen=True)
         members.add(session, HR, session.get_one(Group, uuid.UUID(made.ids["queue_support"])), [owen])
 

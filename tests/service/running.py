@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -21,6 +21,8 @@ from onboarding.settings import PREFIX
 from web.cli.supervisor import die_with_parent
 
 PATIENCE_SECONDS = 60.0
+
+Deployed = TypeVar("Deployed", bound="Deployment")
 
 
 def until(condition: Callable[[], Any], seconds: float = PATIENCE_SECONDS, every: float = 0.05) -> Any:
@@ -162,7 +164,12 @@ def is_running(pid: int) -> bool:
 def deployed(folder: Path, environ: Mapping[str, str] | None = None, workers: int = 2) -> Iterator[Deployment]:
     """A deployment that leaves no process behind."""
     folder.mkdir(parents=True, exist_ok=True)
-    deployment = Deployment(folder, environ or {}, workers)
+    with leaving_no_process(Deployment(folder, environ or {}, workers)) as deployment:
+        yield deployment
+
+
+@contextmanager
+def leaving_no_process(deployment: Deployed) -> Iterator[Deployed]:
     try:
         yield deployment
     finally:

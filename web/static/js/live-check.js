@@ -1,6 +1,8 @@
 // Checks a form while one types, by asking the server: form[data-check]. A field is told its mistakes after 400 ms of
 // rest or when it is left, never before; what would be chosen for an empty one stands in it as a placeholder. A password
 // is not sent: its rules are ticked here, and what it must not contain follows what is typed elsewhere.
+// What is told moves all that is below it, so it is not told between the press and the release of a mouse's button: the
+// release would meet something else, and the press would count for nothing.
 
 const RESTS_MS = 400;
 const TICKED = ["full_name", "email", "username", "extension"];
@@ -11,11 +13,13 @@ function live(form) {
   const touched = new Set();
   let timer = 0;
   let asked = 0;
+  let released = Promise.resolve();
 
   const check = async (speaking) => {
     clearTimeout(timer);
     const mine = ++asked;
     const answer = await ask(form);
+    await released;
     if (!answer || mine !== asked) return;
     propose(form, answer);
     for (const name of touched) tell(form, name, answer.problems[name] ?? []);
@@ -23,6 +27,11 @@ function live(form) {
     form.querySelector("[data-check-said]").textContent = touched.has(speaking) && said ? said : "";
   };
 
+  form.addEventListener("pointerdown", () => {
+    released = new Promise((resolve) => {
+      for (const over of ["pointerup", "pointercancel"]) window.addEventListener(over, () => setTimeout(resolve), { once: true });
+    });
+  });
   form.addEventListener("input", ({ target }) => {
     if (!target.name || target.name === "password") return;
     clearTimeout(timer);
