@@ -18,7 +18,7 @@ test: test-venv lint ## lint, check types, run every test but the long ones (ARG
 	@tools/test-servers.sh
 	@.venv/bin/pytest -n $$(($$(nproc) + 3)) --maxprocesses 6 --dist loadgroup -m "not long" $(ARGS)
 
-long: test-venv ## the tests that take minutes each: lists of 100,000, kills on PostgreSQL and Redis
+long: test-venv ## the tests that take minutes each: lists of 100,000, all kills on each broker
 	@tools/test-servers.sh
 	@.venv/bin/pytest -m long $(ARGS)
 
