@@ -16,7 +16,8 @@ up: base-venv ## start the service on its own database and broker, without a sam
 
 test: test-venv lint ## lint, check types, run every test but the long ones (ARGS: for pytest; REQUIRE_ALL=1: leave none out)
 	@tools/test-servers.sh
-	@.venv/bin/pytest -n $$(($$(nproc) + 3)) --maxprocesses 6 --dist loadgroup -m "not long" $(ARGS)
+	@# One more than there are cores: one of them mostly waits for a service, and more drive each other out of the caches.
+	@.venv/bin/pytest -n $$(($$(nproc) + 1)) --maxprocesses 6 --dist loadgroup -m "not long" $(ARGS)
 
 long: test-venv ## the tests that take minutes each: lists of 100,000, all kills on each broker
 	@tools/test-servers.sh
