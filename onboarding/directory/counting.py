@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, select, true
+from sqlalchemy import ColumnElement, GenerativeSelect, and_, case, false, func, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from onboarding.agents.models import Agent
@@ -13,7 +12,7 @@ from onboarding.audit import Actor
 from onboarding.database import is_postgresql, now
 from onboarding.directory import orders, words
 from onboarding.directory.orders import Rows
-from onboarding.directory.query import Query, conditions, of_order
+from onboarding.directory.query import Query, alternatives, conditions, of_order
 from onboarding.directory.visible import SEE_EVERYBODY, visible_to
 
 COUNTED_EXACTLY = 10_000
@@ -42,11 +41,11 @@ def counted(number: int) -> tuple[int, bool]:
     return min(number, COUNTED_EXACTLY), number > COUNTED_EXACTLY
 
 
-def _matching(session: Session, actor: Actor, query: Query, at: datetime) -> Select[Any]:
+def _matching(session: Session, actor: Actor, query: Query, at: datetime) -> GenerativeSelect:
     if query.narrows and is_counted_by_index(session, actor, query):
         # SQLite's index knows the answer by itself; a look at each agent would cost ten times as much.
         return words.indexed(query.q, deleted=query.whether_deleted)
-    return select(Agent.id).where(visible_to(actor), conditions(query, at))
+    return union_all(*(select(Agent.id).where(visible_to(actor), each) for each in alternatives(query, at)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,13 @@ def day(text: str) -> date:
         raise QueryRefused(Problem("invalid", "filter_date", "start_date", text)) from None
 
 
+def alternatives(query: Query, at: datetime) -> list[ColumnElement[bool]]:
+    """conditions() taken apart: for whoever matches, just one of these holds, and an index finds it by itself."""
+    if query.stage and not replace(query, stage=None).narrows:
+        return standing.at_stages(_values(query.stage), at, query.whether_deleted)
+    return [conditions(query, at)]
+
+
 def conditions(query: Query, at: datetime, *, by_index: bool = True) -> ColumnElement[bool]:
     """The rows that the query asks for, apart from its page. `by_index`: see words.found."""
     wanted: list[ColumnElement[bool]] = [

@@ -108,17 +108,22 @@ def stage(at: datetime) -> ColumnElement[str]:
 
 def has_stage(stages: Collection[str], at: datetime, deleted: bool | None = None) -> ColumnElement[bool]:
     """Whether stage() is one of these, as an index finds it; `deleted`: whether only those who are, or who are not."""
+    return or_(*at_stages(stages, at, deleted))
+
+
+def at_stages(stages: Collection[str], at: datetime, deleted: bool | None = None) -> list[ColumnElement[bool]]:
+    """has_stage() taken apart: for whom it holds, just one of these does."""
     gone = {None: (0, DELETED_FROM), False: (0,), True: (DELETED_FROM,)}[deleted]
     holds = Agent.stage_rank.in_([STAGES.index(each) + beginning for each in stages for beginning in gone])
     # The sum keeps databases from looking for the few who are locked among all who are ready.
     was_ready = Agent.stage_rank + 0 == STAGES.index("ready")
     if "registered" in stages and "ready" not in stages:
-        return or_(holds, and_(locked(at), was_ready))
+        return [holds, and_(locked(at), was_ready)]
     if "ready" in stages and "registered" not in stages:
         # Of many, each is looked up in a table of the few that is made once.
         is_locked = Agent.id.in_(_whoever_is_locked(at).correlate(None))
-        return and_(holds, not_(and_(is_locked, was_ready)))
-    return holds
+        return [and_(holds, not_(and_(is_locked, was_ready)))]
+    return [holds]
 
 
 _STATUS_RANKS = {"pending": 0, "active": 1, "disabled": 2, "deleted": 3}
@@ -149,10 +154,10 @@ _RANKS_OF_REASONS: dict[str, tuple[str, ...]] = {
 def has_reason(reasons: Collection[str], at: datetime) -> ColumnElement[bool]:
     """Whether reason() is one of these; asked of those alone whom an index finds."""
     holds: list[ColumnElement[bool]] = [reason(at).in_(reasons)]
-    if _RANKS_OF_REASONS.keys() >= set(reasons):
-        holds.append(has_stage({each for reason_ in reasons for each in _RANKS_OF_REASONS[reason_]}, at))
     if {"expired", "bounced"} >= set(reasons):
         holds.append(Agent.id.in_(expiring.in_vain(at)))
+    elif _RANKS_OF_REASONS.keys() >= set(reasons):
+        holds.append(has_stage({each for reason_ in reasons for each in _RANKS_OF_REASONS[reason_]}, at))
     return and_(true(), *holds)
 
 
