@@ -42,7 +42,7 @@ def counted(number: int) -> tuple[int, bool]:
 
 
 def _matching(session: Session, actor: Actor, query: Query, at: datetime) -> GenerativeSelect:
-    if query.narrows and is_counted_by_index(session, actor, query):
+    if _is_answered_by_words(session, actor, query):
         # SQLite's index knows the answer by itself; a look at each agent would cost ten times as much.
         return words.indexed(query.q, deleted=query.whether_deleted)
     return union_all(*(select(Agent.id).where(visible_to(actor), each) for each in alternatives(query, at)))
@@ -76,7 +76,12 @@ def few(actor: Actor, query: Query, at: datetime) -> Rows:
     return aliased(Agent, found.cte())
 
 
-def is_counted_by_index(session: Session, actor: Actor, query: Query) -> bool:
-    """Whether an index by itself says how many match, without a look at any of them."""
+def is_counted_apart(session: Session, query: Query) -> bool:
+    """Whether it is quicker to count first and to look only then at who matches: an index counts everybody, and SQLite
+    counts by one what PostgreSQL has to look at."""
+    return not query.narrows or not is_postgresql(session)
+
+
+def _is_answered_by_words(session: Session, actor: Actor, query: Query) -> bool:
     words_alone = query.asks_only_for_words and words.all_indexed(query.q)
-    return not query.narrows or (words_alone and actor.role in SEE_EVERYBODY and not is_postgresql(session))
+    return words_alone and actor.role in SEE_EVERYBODY and not is_postgresql(session)

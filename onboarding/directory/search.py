@@ -16,7 +16,7 @@ from onboarding.agents.models import Agent
 from onboarding.audit import Actor
 from onboarding.database import among, now
 from onboarding.directory import counting, orders, paging, standing
-from onboarding.directory.counting import count, counted, counts, few, is_counted_by_index, matching
+from onboarding.directory.counting import count, counted, counts, few, is_counted_apart, matching
 from onboarding.directory.orders import Place
 from onboarding.directory.paging import Cursor
 from onboarding.directory.query import Query, conditions
@@ -103,7 +103,7 @@ def _look(session: Session, actor: Actor, query: Query, at: datetime, cursor: Cu
     place, backward = (cursor.place, cursor.backward) if cursor else (None, False)
     most = query.limit + 1
     total: int | None = None
-    if not is_counted_by_index(session, actor, query):
+    if not is_counted_apart(session, query):
         rows = few(actor, query, at)
         order = orders.order(query.sort, rows)
         total, places = orders.places_of_few(session, rows, order, place, most, backward=backward)
