@@ -12,6 +12,7 @@ from onboarding.directory import standing, words
 from onboarding.directory.conditions import condition
 from onboarding.directory.grammar import Filter
 from onboarding.directory.refusal import QueryRefused
+from onboarding.directory.standing import Apart
 from onboarding.wording import Problem
 
 __all__ = ["Query", "QueryRefused", "conditions", "day"]
@@ -97,11 +98,11 @@ def day(text: str) -> date:
         raise QueryRefused(Problem("invalid", "filter_date", "start_date", text)) from None
 
 
-def alternatives(query: Query, at: datetime) -> list[ColumnElement[bool]]:
-    """conditions() taken apart: for whoever matches, just one of these holds, and an index finds it by itself."""
+def apart(query: Query, at: datetime) -> Apart:
+    """conditions() in parts, each of which an index finds by itself."""
     if query.stage and not replace(query, stage=None).narrows:
         return standing.at_stages(_values(query.stage), at, query.whether_deleted)
-    return [conditions(query, at)]
+    return Apart((conditions(query, at),))
 
 
 def conditions(query: Query, at: datetime, *, by_index: bool = True) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ What is true of few (locked, phone work) is looked up once as a set, so that non
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -108,22 +109,37 @@ def stage(at: datetime) -> ColumnElement[str]:
 
 def has_stage(stages: Collection[str], at: datetime, deleted: bool | None = None) -> ColumnElement[bool]:
     """Whether stage() is one of these, as an index finds it; `deleted`: whether only those who are, or who are not."""
-    return or_(*at_stages(stages, at, deleted))
+    return at_stages(stages, at, deleted).holds
 
 
-def at_stages(stages: Collection[str], at: datetime, deleted: bool | None = None) -> list[ColumnElement[bool]]:
-    """has_stage() taken apart: for whom it holds, just one of these does."""
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A condition in parts that are counted one by one: just one of `these` holds, and `but`, true of a few of whom
+    they hold, does not."""
+
+    these: tuple[ColumnElement[bool], ...]
+    but: ColumnElement[bool] | None = None
+
+    @property
+    def holds(self) -> ColumnElement[bool]:
+        return or_(*self.these) if self.but is None else and_(or_(*self.these), not_(self.but))
+
+
+def at_stages(stages: Collection[str], at: datetime, deleted: bool | None = None) -> Apart:
+    """has_stage() taken apart."""
     gone = {None: (0, DELETED_FROM), False: (0,), True: (DELETED_FROM,)}[deleted]
     holds = Agent.stage_rank.in_([STAGES.index(each) + beginning for each in stages for beginning in gone])
+    if deleted:
+        return Apart((holds,))
     # The sum keeps databases from looking for the few who are locked among all who are ready.
     was_ready = Agent.stage_rank + 0 == STAGES.index("ready")
     if "registered" in stages and "ready" not in stages:
-        return [holds, and_(locked(at), was_ready)]
+        return Apart((holds, and_(locked(at), was_ready)))
     if "ready" in stages and "registered" not in stages:
         # Of many, each is looked up in a table of the few that is made once.
         is_locked = Agent.id.in_(_whoever_is_locked(at).correlate(None))
-        return [and_(holds, not_(and_(is_locked, was_ready)))]
-    return [holds]
+        return Apart((holds,), but=and_(is_locked, was_ready))
+    return Apart((holds,))
 
 
 _STATUS_RANKS = {"pending": 0, "active": 1, "disabled": 2, "deleted": 3}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from onboarding.audit import Actor
 from onboarding.database import now
 from onboarding.directory.query import Query, QueryRefused
-from onboarding.directory.search import count, everybody, one, search
+from onboarding.directory.search import count, counts, everybody, one, search
 from onboarding.settings import Settings
 from tests.directory.people import HR, account, agent, invitation
 
@@ -106,6 +106,22 @@ def test_the_total_is_exact_and_says_when_it_is_a_lower_bound(
     agent(session, "One more")
     page = search(session, settings, HR, Query(limit=2))
     assert (page.total, page.total_is_lower_bound) == (3, True)
+
+
+def test_whoever_is_locked_is_counted_as_registered_and_takes_no_place_among_the_ready(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onboarding.directory.counting.COUNTED_EXACTLY", 3)
+    at = now()
+    ready = {"provisioned_at": at, "invited_at": at, "joined_at": at, "phone_seen": True, "queue_count": 1}
+    for number in range(5):
+        made = agent(session, f"Agent {number}", **ready)
+        account(session, made, locked_until=at + timedelta(hours=1) if number < 2 else None)
+    agent(session, "Gone", deleted_at=at, **ready)
+    assert counts(session, HR, [Query(stage="ready"), Query(stage="registered")]) == [(3, False), (2, False)]
+    assert count(session, HR, Query(stage="ready", deleted=True)) == (0, False)
+    agent(session, "One more", **ready)
+    assert counts(session, HR, [Query(stage="ready"), Query(stage="ready,registered")]) == [(3, True), (3, True)]
 
 
 def test_administrators_and_hr_see_everybody_and_an_agent_only_themselves(session: Session) -> None:
