@@ -47,13 +47,16 @@ _OTHER = (
 AT_ONCE = 5_000
 
 _COLUMNS = (
-    *("id", "version", "full_name", "name_key", "first_name", "last_name", "username", "username_key"),
+    *("id", "version", "employee_id", "alias", "language", "end_date"),
+    *("full_name", "name_key", "first_name", "last_name", "username", "username_key"),
     *("email", "email_key", "start_date", "timezone", "typology", "extension", "voicemail", "remote_control"),
     *("client_log_level", "created_at", "updated_at", "provisioned_at", "invited_at", "joined_at"),
     *("phone_seen", "queue_count", "disabled_at", "deleted_at"),
 )
+_EXTENSION = _COLUMNS.index("extension")
 _TYPOLOGIES = (("webrtc", "phonebar", "mobile", "external"), (60, 25, 10, 5))
 _LEVELS = (("off", "error", "warning", "info", "debug"), (960, 20, 10, 6, 4))
+_LANGUAGES = ("en", "it", "de", "pl", "ar")
 _STAGES = (("created", "provisioned", "invited", "joined", "registered", "ready"), (1, 2, 5, 2, 8, 82))
 
 
@@ -82,7 +85,8 @@ def fill(session: Session, count: int) -> None:
     teams, queues = (_groups(session, kind, how_many) for kind, how_many in (("team", 40), ("queue", 60)))
     for numbers in batches(range(count), AT_ONCE):
         people = [_person(chance, number, count) for number in numbers]
-        taken = [(person.row[13], "taken", person.id, now()) for person in people if person.row[13]]
+        extensions = [(person.row[_EXTENSION], person.id) for person in people]
+        taken = [(number, "taken", holder, now()) for number, holder in extensions if number]
         write_rows(session, Number, ("number", "state", "holder_id", "since"), taken)
         write_rows(session, Agent, _COLUMNS, [person.row for person in people])
         _accounts(session, people)
@@ -110,6 +114,10 @@ def _person(chance: random.Random, number: int, count: int) -> _Person:
     row = (
         new_id(),
         1,
+        f"NW-{number:06}" if chance.random() < 0.9 else None,
+        first if chance.random() < 0.1 else None,
+        chance.choice(_LANGUAGES) if chance.random() < 0.5 else None,
+        (at + timedelta(days=chance.randrange(60))).date() if chance.random() < 0.03 else None,
         f"{first} {last}",
         plain(f"{first} {last}"),
         first,

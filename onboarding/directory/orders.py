@@ -95,8 +95,12 @@ _SORTED_BY: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "created": ("created_at", datetime.fromisoformat),
     "updated": ("updated_at", datetime.fromisoformat),
     "client_log": ("client_log_level", str),
+    "employee_id": ("employee_id", str),
+    "alias": ("alias", str),
+    "language": ("language", str),
+    "end_date": ("end_date", date.fromisoformat),
 }
-_MAY_BE_EMPTY = ("extension", "start_date")
+_MAY_BE_EMPTY = ("extension", "start_date", "employee_id", "alias", "language", "end_date")
 
 
 def places(

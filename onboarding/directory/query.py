@@ -29,6 +29,10 @@ SORTS = (
     "created",
     "updated",
     "client_log",
+    "employee_id",
+    "alias",
+    "language",
+    "end_date",
 )
 LONGEST_SEARCH = 200
 MOST_ITEMS = 200

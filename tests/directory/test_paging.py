@@ -31,6 +31,10 @@ KEYS: dict[str, Callable[[Agent], Any]] = {
     "created": lambda a: a.created_at,
     "updated": lambda a: a.updated_at,
     "start_date": lambda a: a.start_date,
+    "employee_id": lambda a: a.employee_id,
+    "alias": lambda a: a.alias,
+    "language": lambda a: a.language,
+    "end_date": lambda a: a.end_date,
 }
 Turn = Callable[..., Page]
 
@@ -65,6 +69,10 @@ def crowd(session: Session) -> None:
             disabled_at=chance.choice([None, None, at]),
             extension=2000 + number if chance.random() < 0.7 else None,
             start_date=date(2026, 12, chance.randint(1, 3)) if chance.random() < 0.7 else None,
+            employee_id=f"NW-{chance.randint(1, 9)}{number:02}" if chance.random() < 0.7 else None,
+            alias=chance.choice([None, "Ann", "Bee"]),
+            language=chance.choice([None, "en", "it"]),
+            end_date=date(2027, 1, chance.randint(1, 3)) if chance.random() < 0.5 else None,
             created_at=at - timedelta(minutes=chance.randint(0, 3)),
             updated_at=at - timedelta(minutes=chance.randint(0, 3)),
         )
