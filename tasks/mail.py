@@ -29,7 +29,8 @@ COMPOSERS: Mapping[str, sending.SetComposer] = {
         for kind, composer in {
             digest.MESSAGE: digest.compose,
             previewing.TEST_MESSAGE: previewing.compose_test,
-            telling.MESSAGE: telling.compose,
+            telling.FINISHED: telling.compose,
+            telling.FAILED: telling.compose,
             **account_messages.COMPOSERS,
             **sample_messages.COMPOSERS,
         }.items()

@@ -42,7 +42,7 @@ class Line:
     claim_size: int
     steps: Steps
     gives_up: bool = True
-    on_failure: Callable[[Session, list[work.Item], Problem], None] | None = None
+    on_failure: Callable[[Session, Settings, list[work.Item], Problem], None] | None = None
 
 
 def work_off(line: Line, settings: Settings, seconds: float = SLICE_SECONDS) -> bool:
@@ -74,7 +74,7 @@ def _work_on(session: Session, settings: Settings, line: Line, claim: work.Claim
         if len(claim.open) > 1 and not isinstance(error, OperationalError | SoftTimeLimitExceeded):
             _one_by_one(session, settings, line, claim, until)
         else:
-            _put_off(session, line, claim, error)
+            _put_off(session, settings, line, claim, error)
         if isinstance(error, SoftTimeLimitExceeded):
             raise
     finally:
@@ -105,17 +105,17 @@ def _one_by_one(session: Session, settings: Settings, line: Line, claim: work.Cl
         except Exception as error:
             session.rollback()
             log.exception("%s: %s did not succeed", line.kind, item.subject_id)
-            _put_off(session, line, single, error)
+            _put_off(session, settings, line, single, error)
 
 
-def _put_off(session: Session, line: Line, claim: work.Claim, error: Exception) -> None:
+def _put_off(session: Session, settings: Settings, line: Line, claim: work.Claim, error: Exception) -> None:
     away = isinstance(error, OperationalError)
     problem = SWITCH_AWAY if away and line.kind in SWITCH_KINDS else Problem("failed", "try_again")
     begin_writing(session)
     hopeless = [i for i in claim.open if line.gives_up and not away and i.attempts >= TRIES_BEFORE_FAILED]
     if hopeless:
         if line.on_failure:
-            line.on_failure(session, hopeless, problem)
+            line.on_failure(session, settings, hopeless, problem)
         work.fail(session, claim, hopeless, problem.stored())
     if problem is SWITCH_AWAY and switch_engine() is not db.engine:
         # One try is enough to know it of all; the next comes when the switch is seen to be back.

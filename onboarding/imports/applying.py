@@ -29,6 +29,7 @@ from onboarding.wording import Problem
 KIND = "applying"
 HELPERS = 7
 TRIES_AT_A_CHUNK = 3
+GIVEN_UP = Problem("failed", "import_given_up")
 
 
 def apply(session: Session, settings: Settings, import_: Import, claim: work.Claim) -> Iterator[bool]:
@@ -257,18 +258,19 @@ def _finish(session: Session, settings: Settings, import_: Import) -> None:
         .execution_options(synchronize_session=False)
     )
     if finished is not None:
-        telling.tell(session, settings, import_)
+        telling.tell(session, settings, import_, telling.FINISHED)
 
 
-def note_failure(session: Session, items: list[work.Item], problem: Problem) -> None:
+def note_failure(session: Session, settings: Settings, items: list[work.Item], _problem: Problem) -> None:
     """It was tried too often: the import says that it failed and stays where it is; its extensions are free again."""
     ids = [item.subject_id for item in items]
     session.execute(
         update(Import)
         .where(Import.id.in_(ids))
-        .values(state="failed", finished_at=now(), problems=[problem.stored()])
+        .values(state="failed", finished_at=now(), problems=[GIVEN_UP.stored()])
         .execution_options(synchronize_session=False)
     )
     for import_ in session.scalars(select(Import).where(Import.id.in_(ids))):
+        telling.tell(session, settings, import_, telling.FAILED)
         for _ in drawing.give_back(session, import_):
             pass

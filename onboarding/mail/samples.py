@@ -28,6 +28,7 @@ _PATHS = {
     "password_changed": "/forgot-password",
     "locked": "/forgot-password",
     "import_finished": "/imports",
+    "import_failed": "/imports",
     "readiness_digest": "/agents",
     "staff_invitation": "/sign-up/SAMPLE",
 }
@@ -56,6 +57,9 @@ def context(settings: Settings, folder: str, language: str, facts: Mapping[str, 
         "updated": 31,
         "unchanged": 7,
         "to_fix": 44,
+        "reason": say("import_given_up", {}, language),
+        "applied": 500,
+        "not_reached": 708,
         "board": Board(monday, 171, 214),
         "boards": [Board(monday, 171, 214), Board(monday + timedelta(days=2), 18, 18)],
         "people": [

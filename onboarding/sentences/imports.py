@@ -71,6 +71,7 @@ SENTENCES = {
     "columns_dropped": "These columns hold what has no place here, so they were not read: %(headings)s. The uploaded file is deleted as soon as this import is confirmed or stopped.",
     "import_not_ready": "This import cannot be confirmed now: it is %(state)s.",
     "import_has_rows_to_fix": "All or nothing was asked for, and some rows need fixing. Nothing was imported.",
+    "import_given_up": "It was tried many times and did not work, which is our fault. Tell whoever runs this service.",
     "import_is_over": "This import is %(state)s, so there is nothing left to stop.",
     "undo_while_uploaded": "This import has changed nothing yet. Cancel it instead.",
     "undo_while_checking": "This import has changed nothing yet. Cancel it instead.",

@@ -84,7 +84,7 @@ def look_over(session: Session, settings: Settings, inspection_id: uuid.UUID, cl
     yield True
 
 
-def note_failure(session: Session, items: list[work.Item], problem: Problem) -> None:
+def note_failure(session: Session, _settings: Settings, items: list[work.Item], problem: Problem) -> None:
     """These could not be finished, however often tried."""
     for item in items:
         inspection = session.get(Inspection, item.subject_id)

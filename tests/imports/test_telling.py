@@ -1,17 +1,19 @@
-"""Who uploaded a file is told when it is in; programs are not."""
+"""Who uploaded a file is told what became of it; programs are not."""
 
 import io
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from onboarding.audit import Actor
-from onboarding.imports import uploads
+from onboarding.imports import applying, uploads
 from onboarding.imports.reading import Limits
-from onboarding.imports.telling import MESSAGE
+from onboarding.imports.telling import FAILED, FINISHED
 from onboarding.mail.models import Message
 from onboarding.settings import Settings
 from tests.accounts.people import a_member_of_staff
@@ -27,13 +29,13 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def letters(session: Session, settings: Settings, actor: Actor, *rows: str) -> list[str]:
+def letters(session: Session, settings: Settings, actor: Actor, *rows: str, **how: Any) -> list[str]:
     """The messages that somebody's upload of these rows brought about, as text."""
-    content = io.BytesIO(csv_of(*rows))
-    import_ = uploads.receive(session, content, "people.csv", actor=actor, limits=Limits(), auto_confirm=True)
+    content, how = io.BytesIO(csv_of(*rows)), {"auto_confirm": True, **how}
+    import_ = uploads.receive(session, content, "people.csv", actor=actor, limits=Limits(), **how)
     session.commit()
     worked_off(session, settings, import_)
-    messages = session.query(Message).filter_by(kind=MESSAGE, state="sent").all()
+    messages = session.query(Message).filter(Message.kind.in_((FINISHED, FAILED)), Message.state == "sent").all()
     return [text_of(settings.outbox_dir / f"{message.message_id.strip('<>')}.eml") for message in messages]
 
 
@@ -61,6 +63,42 @@ def test_rows_to_fix_are_counted_and_linked(session: Session, settings: Settings
 def test_a_file_without_mistakes_is_said_to_be_in(session: Session, settings: Settings, ingrid: Actor) -> None:
     (text,) = letters(session, settings, ingrid, GOOD)
     assert text.startswith("people.csv is in, all of it\n")
+
+
+def test_a_file_of_which_nothing_may_be_in_is_said_not_to_be(
+    session: Session, settings: Settings, ingrid: Actor
+) -> None:
+    (text,) = letters(session, settings, ingrid, GOOD, WRONG, on_error="abort")
+    assert text.startswith("people.csv could not be imported\n")
+    assert "All or nothing was asked for, and some rows need fixing. Nothing was imported." in text
+    assert "Nothing was changed.\n" in text
+    assert f"{settings.base_url}/imports/" in text
+
+
+def test_whoever_is_to_confirm_sees_at_the_page_that_nothing_can_be_imported(
+    session: Session, settings: Settings, ingrid: Actor
+) -> None:
+    assert letters(session, settings, ingrid, "no such thing,", auto_confirm=False) == []
+
+
+def test_an_import_that_is_given_up_half_way_says_how_far_it_got(
+    session: Session, settings: Settings, ingrid: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_on_board, brought = applying.bring_on_board, []
+
+    def once(*given: Any, **more: Any) -> Any:
+        if brought:
+            raise RuntimeError("the second chunk does not work, however often it is tried")
+        brought.extend(bring_on_board(*given, **more))
+        return brought
+
+    monkeypatch.setattr(applying, "bring_on_board", once)
+    monkeypatch.setattr("tasks.working.TRIES_BEFORE_FAILED", 1)
+    other = GOOD.replace("E1", "E2").replace("zoe@", "ana@").replace("2417", "2418")
+    (text,) = letters(session, replace(settings, chunk_rows=1), ingrid, GOOD, other, WRONG.replace("E2", "E3"))
+    assert text.startswith("people.csv is in only in part\n")
+    assert "It was tried many times and did not work, which is our fault." in text
+    assert "On board: 1\nNot reached: 1\nTo fix: 1\n" in text
 
 
 def test_a_program_is_not_written_to(session: Session, settings: Settings) -> None:

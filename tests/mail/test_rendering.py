@@ -43,6 +43,13 @@ CONTEXTS: dict[str, dict[str, Any]] = {
     "locked": {"locked_until": UNTIL},
     "staff_invitation": {"expires_at": UNTIL, "role": "an administrator"},
     "import_finished": {"file_name": "new-hires.csv", "created": 1208, "updated": 3, "unchanged": 0, "to_fix": 44},
+    "import_failed": {
+        "file_name": "new-hires.csv",
+        "reason": "All or nothing was asked for.",
+        "applied": 1208,
+        "not_reached": 3,
+        "to_fix": 44,
+    },
     "readiness_digest": {
         "board": MONDAY,
         "boards": [MONDAY, Readiness(date(2025, 12, 3))],

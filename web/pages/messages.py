@@ -30,6 +30,7 @@ TITLES = {
     "password_changed": later("Password changed"),
     "locked": later("Account locked"),
     "import_finished": later("Import finished"),
+    "import_failed": later("Import failed"),
     "readiness_digest": later("Readiness digest"),
     "staff_invitation": later("Staff invitation"),
 }
