@@ -41,8 +41,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from onboarding.settings import Settings
 
 SQLITE_WAITS_SECONDS = 20
-SQLITE_CACHE_KIB = 16_000
-"""For each connection: what a page of 100,000 agents reads fits in, and in SQLite's own 2,000 does not."""
+SQLITE_KEEPS_KIB = 16_000
+"""For each connection that pages are made by: what one of 100,000 agents reads fits in, in SQLite's own 2,000 not."""
 
 T = TypeVar("T")
 
@@ -117,9 +117,17 @@ def switch_engine() -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if type(connection).__module__.startswith("sqlite3"):
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"cache_size=-{SQLITE_CACHE_KIB}"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+def keep_what_pages_read(engine: Engine) -> None:
+    """Let connections of this engine keep as much of a SQLite file at hand as a page of a list reads."""
+    if engine.dialect.name == "sqlite":
+        event.listen(
+            engine, "connect", lambda connection, _: connection.execute(f"PRAGMA cache_size=-{SQLITE_KEEPS_KIB}")
+        )
 
 
 @event.listens_for(Engine, "begin")

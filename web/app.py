@@ -95,6 +95,8 @@ def create_app(settings: Settings) -> APIFlask:
         PREFERRED_URL_SCHEME="https" if settings.secure else "http",
     )
     database.db.init_app(app)
+    with app.app_context():
+        database.keep_what_pages_read(database.db.engine)
     attach(app)
     if proxies := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

@@ -107,7 +107,7 @@ def _look(session: Session, actor: Actor, query: Query, at: datetime, cursor: Cu
         rows = few(actor, query, at)
         order = orders.order(query.sort, rows)
         total, places = orders.places_of_few(session, rows, order, place, most, backward=backward)
-        if total is not None and total <= counting.FEW:
+        if total is not None and total <= counting.COUNTED_EXACTLY:
             return _Found(total, False, places)
     number, is_lower_bound = count(session, actor, query) if total is None else counted(total)
     among = matching(actor, query, at, None if is_lower_bound else number)
