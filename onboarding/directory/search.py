@@ -18,7 +18,7 @@ from onboarding.database import among, now
 from onboarding.directory import counting, orders, paging, standing
 from onboarding.directory.counting import count, counted, counts, few, is_counted_apart, matching
 from onboarding.directory.orders import Place
-from onboarding.directory.paging import Cursor
+from onboarding.directory.paging import Cursor, Numbered, Shown
 from onboarding.directory.query import Query, conditions
 from onboarding.directory.visible import visible_to
 from onboarding.groups.belonging import Belonging, of
@@ -58,33 +58,33 @@ class Page:
     first: int
     next_cursor: str | None
     previous_cursor: str | None
+    numbered: list[Numbered]
     total: int
     total_is_lower_bound: bool
 
 
 def search(session: Session, settings: Settings, actor: Actor, query: Query) -> Page:
     """The page of the list that the query asks for. Raises QueryRefused for a cursor that is not ours."""
-    at = now()
+    at, order = now(), orders.order(query.sort)
     look = partial(_look, session, actor, query, at)
-    cursor = paging.read(settings, orders.order(query.sort), query.cursor) if query.cursor else None
+    cursor = paging.read(settings, order, query.cursor) if query.cursor else paging.START
     found = look(cursor)
-    if cursor is not None and cursor.backward and len(found.places) <= query.limit:
+    if cursor.backward and len(found.places) <= query.limit:
         # Nothing lies before: this is the beginning, which has a full page although rows before it may have gone.
-        cursor = None
-        found = look(None)
-    more, places = len(found.places) > query.limit, found.places[: query.limit]
-    before, after = cursor is not None, more
-    if cursor is not None and cursor.backward:
-        places, before, after = places[::-1], more, True
-    passed = _passed(cursor, len(places))
-    end = Cursor(places[-1], passed + len(places)) if after and places else None
-    beginning = Cursor(places[0], passed, backward=True) if before and places else None
-    order = orders.order(query.sort)
+        cursor = paging.START
+        found = look(cursor)
+    elif cursor.place is not None and not found.places:
+        # Whoever stood there has gone: this is the end.
+        cursor = Cursor(None, cursor.passed if found.is_lower_bound else found.total, backward=True)
+        found = look(cursor)
+    shown = _shown(cursor, found, query.limit)
+    turns = paging.turns(settings, order, shown)
     return Page(
-        items=_listed(session, _in_order(session, places), at),
-        first=passed + 1 if places else 0,
-        next_cursor=paging.sign(settings, order, end) if end else None,
-        previous_cursor=paging.sign(settings, order, beginning) if beginning else None,
+        items=_listed(session, _in_order(session, shown.places), at),
+        first=shown.passed + 1 if shown.places else 0,
+        next_cursor=turns.next,
+        previous_cursor=turns.previous,
+        numbered=turns.numbered,
         total=found.total,
         total_is_lower_bound=found.is_lower_bound,
     )
@@ -99,20 +99,35 @@ class _Found:
     places: list[Place]
 
 
-def _look(session: Session, actor: Actor, query: Query, at: datetime, cursor: Cursor | None) -> _Found:
-    place, backward = (cursor.place, cursor.backward) if cursor else (None, False)
-    most = query.limit + 1
+def _look(session: Session, actor: Actor, query: Query, at: datetime, cursor: Cursor) -> _Found:
+    place, backward, most = cursor.place, cursor.backward, cursor.skip + query.limit + 1
     total: int | None = None
     if not is_counted_apart(session, query):
         rows = few(actor, query, at)
         order = orders.order(query.sort, rows)
         total, places = orders.places_of_few(session, rows, order, place, most, backward=backward)
         if total is not None and total <= counting.COUNTED_EXACTLY:
-            return _Found(total, False, places)
+            return _Found(total, False, places[cursor.skip :])
     number, is_lower_bound = count(session, actor, query) if total is None else counted(total)
     among = matching(actor, query, at, None if is_lower_bound else number)
     order = orders.order(query.sort, among.rows)
-    return _Found(number, is_lower_bound, orders.places(session, among.holds, order, place, most, backward=backward))
+    places = orders.places(session, among.holds, order, place, most, backward=backward)
+    return _Found(number, is_lower_bound, places[cursor.skip :])
+
+
+def _shown(cursor: Cursor, found: _Found, limit: int) -> Shown:
+    """The page that was found by this cursor, as its rows stand in the list."""
+    more, places, away = len(found.places) > limit, found.places[:limit], cursor.place is not None
+    before, after = (more, away) if cursor.backward else (away, more)
+    passed = max(cursor.passed - len(places), 0) if cursor.backward else cursor.passed
+    known = found.total + 1 if found.is_lower_bound else found.total
+    return Shown(
+        places=places[::-1] if cursor.backward else places,
+        passed=passed,
+        before=before,
+        beyond=max(known - passed - len(places), 1) if after else 0,
+        limit=limit,
+    )
 
 
 def _in_order(session: Session, places: Sequence[Place]) -> list[Any]:
@@ -146,12 +161,6 @@ def one(session: Session, actor: Actor, agent_id: uuid.UUID) -> Listed | None:
     statement = select(*_LISTED).outerjoin(Account, Account.agent_id == Agent.id)
     rows = session.execute(statement.where(Agent.id == agent_id, visible_to(actor))).all()
     return next(iter(_listed(session, rows, now())), None)
-
-
-def _passed(cursor: Cursor | None, shown: int) -> int:
-    if cursor is None:
-        return 0
-    return max(cursor.passed - shown, 0) if cursor.backward else cursor.passed
 
 
 def _listed(session: Session, rows: Sequence[Any], at: datetime) -> list[Listed]:

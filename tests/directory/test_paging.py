@@ -116,7 +116,7 @@ def test_the_first_page_has_nothing_before_it_and_the_last_nothing_after(session
 
 
 def test_an_empty_list_is_a_page_too(turn: Turn) -> None:
-    assert turn(Query()) == Page([], 0, None, None, 0, False)
+    assert turn(Query()) == Page([], 0, None, None, [], 0, False)
 
 
 def test_somebody_who_is_added_meanwhile_shifts_no_page(session: Session, turn: Turn) -> None:
@@ -136,6 +136,61 @@ def test_going_back_to_the_beginning_shows_a_full_page(session: Session, turn: T
     session.delete(session.query(Agent).filter_by(full_name="Bea").one())
     page = turn(query, second.previous_cursor)
     assert (names(page), page.first, page.previous_cursor) == (["Cleo", "Dana"], 1, None)
+
+
+NUMBERS = [
+    (1, [1, 2, 3, 4, 5]),
+    (3, [1, 2, 3, 4, 5]),
+    (5, [3, 4, 5, 6, 7]),
+    (7, [4, 5, 6, 7, 8]),
+    (8, [4, 5, 6, 7, 8]),
+]
+
+
+@pytest.mark.parametrize(("number", "near"), NUMBERS)
+@pytest.mark.usefixtures("crowd")
+def test_the_pages_around_one_are_reached_by_their_numbers(turn: Turn, number: int, near: list[int]) -> None:
+    query = Query(sort="-start_date", limit=3)
+    pages = [turn(query)]
+    while cursor := pages[-1].next_cursor:
+        pages.append(turn(query, cursor))
+    page = pages[number - 1]
+    assert [each.number for each in page.numbered] == near
+    assert [each.number for each in page.numbered if each.shown] == [number]
+    for each in page.numbered:
+        if not each.shown:
+            there = turn(query, each.cursor)
+            assert (names(there), there.first) == (names(pages[each.number - 1]), 3 * each.number - 2)
+            assert [shown.number for shown in there.numbered if shown.shown] == [each.number]
+
+
+def test_all_on_one_page_is_one_page(session: Session, turn: Turn) -> None:
+    agent(session, "Anna")
+    assert [(each.number, each.cursor, each.shown) for each in turn(Query()).numbered] == [(1, None, True)]
+
+
+def test_a_page_whose_people_have_gone_is_the_end_of_the_list(session: Session, turn: Turn) -> None:
+    made = [agent(session, name) for name in ("Anna", "Bea", "Cleo", "Dana", "Edda")]
+    query = Query(limit=2)
+    third = turn(query).numbered[2].cursor
+    for each in made[3:]:
+        each.deleted_at = now()
+    session.flush()
+    page = turn(query, third)
+    assert (names(page), page.first, page.total, page.next_cursor) == (["Bea", "Cleo"], 2, 3, None)
+    assert names(turn(query, page.previous_cursor)) == ["Anna", "Bea"]
+
+
+def test_more_pages_are_numbered_than_rows_are_counted(
+    session: Session, turn: Turn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onboarding.directory.counting.COUNTED_EXACTLY", 3)
+    for number in range(9):
+        agent(session, f"Agent {number}")
+    query = Query(limit=2)
+    assert [each.number for each in turn(query).numbered] == [1, 2]
+    fourth = turn(query, turn(query, turn(query, turn(query).next_cursor).next_cursor).next_cursor)
+    assert [each.number for each in fourth.numbered] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.usefixtures("crowd")

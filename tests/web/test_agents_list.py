@@ -13,6 +13,7 @@ from onboarding.groups import groups, members, supervision
 from onboarding.staffing import adding
 from onboarding.work import Work
 from tests.directory.people import invitation
+from tests.web.browser import words
 
 
 @pytest.fixture
@@ -76,6 +77,17 @@ def test_pages_follow_each_other_to_the_end_and_back(hr, many):
     assert third.all("a", rel="next") == []
     assert "26–50" in second.text
     assert names(hr.page(third.all("a", rel="prev")[0].get("href"))) == names(second)
+
+
+def test_pages_have_numbers_which_lead_to_them(hr, many):
+    first = hr.page("/agents?sort=name&q=Person&limit=25")
+    third = hr.page(first.all("a", aria_label="Page 3")[0].get("href"))
+    assert names(third) == [f"Person {number:02}" for number in range(50, 60)]
+    (current,) = third.all("a", aria_current="page", class_="page-turn")
+    assert words(current) == "3"
+    back = hr.page(third.all("a", aria_label="Page 1")[0].get("href"))
+    assert names(back) == names(first)
+    assert hr.page("/agents?q=Person&limit=100").all("nav", aria_label="Pages") == []
 
 
 def test_a_head_sorts_and_when_pressed_again_the_other_way(hr, many):
