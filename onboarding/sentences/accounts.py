@@ -9,7 +9,7 @@ SENTENCES = {
     "identifier_missing": "Write your username or your e-mail address.",
     "own_password_missing": "Write your password.",
     "password_missing": "Write a password.",
-    "password_too_short": "The password has %(length)d characters. Use at least %(least)d.",
+    "password_too_short": "The length of the password is %(length)d. Use at least %(least)d characters.",
     "password_too_long": "The password has %(length)d characters. Use at most %(most)d.",
     "password_no_capital": "The password has no capital letter. Add one.",
     "password_no_small": "The password has no small letter. Add one.",

@@ -22,6 +22,7 @@ WIDE, NARROW, NARROWEST = (1440, 900), (390, 844), (320, 640)
 """The last is what a window of 1280 px shows at 400 %."""
 WHO = ("admin", "agent", None)
 DARK = "document.documentElement.dataset.theme = 'dark'"
+LARGE = "(size) => { document.documentElement.style.fontSize = size }"
 
 
 MUCH = 7
@@ -105,6 +106,9 @@ def looked_over(page: Page, seen: list[int]) -> Iterator[str]:
     yield from violations(page, EVERYTHING)
     page.keyboard.press("Tab")
     yield from page.evaluate(looking.FOCUS)
+    page.evaluate(LARGE, "200%")
+    yield from (f"200 % text: {each}" for each in page.evaluate(looking.TOO_WIDE))
+    page.evaluate(LARGE, "")
     page.evaluate(DARK)
     yield from (f"dark: {each}" for each in violations(page, COLOURS))
     for width, height in (NARROW, NARROWEST):

@@ -139,7 +139,7 @@ def test_whoever_joins_before_the_phone_is_ready_reads_that_it_is_being_set_up(
     ("password", "sentence"),
     [
         ("", "Write a password."),
-        ("short", "The password has 5 characters. Use at least 12."),
+        ("short", "The length of the password is 5. Use at least 12 characters."),
         ("password12345", "This is a common password"),
         ("marigold-2417-tram", "The password contains your name, username or extension."),
         ("x" * 129, "Use at most 128."),

@@ -162,7 +162,7 @@ def test_a_password_that_is_chosen_here_counts_as_joined(hr, inside, browse_as):
     ("password", "says"),
     [
         ("", "Write a password."),
-        ("short", "The password has 5 characters."),
+        ("short", "The length of the password is 5."),
         ("password123456", "common password"),
         ("ewa.krol-is-here", "name, username or extension of this person"),
         ("my-number-is-2431", "name, username or extension of this person"),
