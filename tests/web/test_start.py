@@ -97,6 +97,17 @@ def test_every_reason_leads_to_those_it_is_true_of(hr, said, who):
 
 
 @pytest.mark.usefixtures("team")
+def test_whose_invitation_was_taken_back_is_to_be_invited_again(hr, inside):
+    at = now()
+    with inside() as session:
+        ruth = agent(session, "Ruth Restored", start_date=MONDAY, provisioned_at=at, invited_at=at)
+        invitation(session, ruth, "revoked")
+    shown = hr.page(hr.page("/").links()["1 to invite again"])
+    assert rows(shown) == 1
+    assert "Ruth Restored" in shown.text
+
+
+@pytest.mark.usefixtures("team")
 def test_the_board_of_another_date_has_an_address_of_its_own(hr):
     (row,) = hr.page("/").all("a", class_="dates-row")
     assert "1 person, 0 ready" in words(row)

@@ -29,7 +29,7 @@ def _of_stage(board: Readiness, stage: str, counts: dict[str, int]) -> list[Hint
     alone = len(counts) == 1
     return [
         Hint(
-            words=_words(reason, counts[reason], alone),
+            words=_words(stage, reason, counts[reason], alone),
             path=listing(start_date=board.start_date, stage=stage, filters=(f"reason={reason}",)),
             stuck=reason in STUCK,
         )
@@ -37,15 +37,15 @@ def _of_stage(board: Readiness, stage: str, counts: dict[str, int]) -> list[Hint
     ]
 
 
-def _words(reason: str, count: int, alone: bool) -> str:
-    if short := _short(reason, count):
+def _words(stage: str, reason: str, count: int, alone: bool) -> str:
+    if short := _short(stage, reason, count):
         return short
     said = say(f"not_ready_because_{reason}", {})
     return said if alone and reason not in STUCK else f"{formats.number(count)} {said}"
 
 
-def _short(reason: str, count: int) -> str | None:
-    """Reasons that are said shorter on the board than elsewhere."""
+def _short(stage: str, reason: str, count: int) -> str | None:
+    """Reasons that are said shorter on the board than elsewhere, or otherwise at one stage."""
     match reason:
         case "phone_failed":
             return ngettext("%(count)s phone failed", "%(count)s phones failed", count, count=formats.number(count))
@@ -53,4 +53,8 @@ def _short(reason: str, count: int) -> str | None:
             return ngettext("%(count)s bounced", "%(count)s bounced", count, count=formats.number(count))
         case "expired":
             return ngettext("%(count)s expired", "%(count)s expired", count, count=formats.number(count))
+        case "not_invited" if stage == "invited":
+            # Theirs was taken back, as when somebody is deleted and restored.
+            again = formats.number(count)
+            return ngettext("%(count)s to invite again", "%(count)s to invite again", count, count=again)
     return None
