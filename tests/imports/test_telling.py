@@ -96,7 +96,7 @@ def test_an_import_that_is_given_up_half_way_says_how_far_it_got(
     monkeypatch.setattr("tasks.working.TRIES_BEFORE_FAILED", 1)
     other = GOOD.replace("E1", "E2").replace("zoe@", "ana@").replace("2417", "2418")
     (text,) = letters(session, replace(settings, chunk_rows=1), ingrid, GOOD, other, WRONG.replace("E2", "E3"))
-    assert text.startswith("people.csv is in only in part\n")
+    assert text.startswith("people.csv is only partly in\n")
     assert "It was tried many times and did not work, which is our fault." in text
     assert "On board: 1\nNot reached: 1\nTo fix: 1\n" in text
 

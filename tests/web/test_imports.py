@@ -2,10 +2,12 @@
 
 import csv
 import io
+from uuid import UUID
 
 import pytest
 
 from onboarding.agents.models import Agent
+from onboarding.imports import applying
 from onboarding.imports.models import Import
 from tests.imports.workbooks import row, sheet_xml, workbook
 from tests.web.browser import Page, words
@@ -181,6 +183,17 @@ def test_a_file_that_cannot_be_used_says_why_and_stores_nobody(hr, app, settings
     assert says in answer.text
     with inside() as session:
         assert session.query(Agent).filter(Agent.import_id.is_not(None)).count() == 0
+
+
+def test_an_import_that_was_given_up_half_way_says_how_far_it_got(hr, app, settings, inside):
+    path = confirmed(app, settings, hr)
+    with inside() as session:
+        import_ = session.get_one(Import, UUID(path.rpartition("/")[2]))
+        import_.state, import_.problems = "failed", [applying.GIVEN_UP.stored()]
+    page = hr.page(path)
+    assert page.heading == "hires.csv is only partly in"
+    assert "2 people are on board and stay." in page.text
+    assert "It was tried many times and did not work, which is our fault." in page.text
 
 
 def test_an_upload_without_a_file_asks_for_one(hr):
