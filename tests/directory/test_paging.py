@@ -199,12 +199,12 @@ def test_a_page_is_the_same_whichever_way_it_is_found(
 ) -> None:
     """A few are sorted, many are met with along the order: both find the same, in every order."""
     questions = [
-        Query(q="ann", limit=3),
-        Query(stage="created,registered", limit=3),
-        Query(status="active,disabled", limit=3),
-        Query(typology="webrtc,mobile", limit=3),
-        Query(filters=parse_all(["client_log!=off", "start_date!=2026-12-02"]), limit=3),
-        Query(filters=parse_all(["extension>2008"]), limit=3),
+        Query(q="ann", limit=5),
+        Query(stage="created,registered", limit=5),
+        Query(status="active,disabled", limit=5),
+        Query(typology="webrtc,mobile", limit=5),
+        Query(filters=parse_all(["client_log!=off", "start_date!=2026-12-02"]), limit=5),
+        Query(filters=parse_all(["extension>2008"]), limit=5),
     ]
     orders = [way + sort for sort in SORTS for way in ("", "-")]
     asked = [replace(questions[number % len(questions)], sort=sort) for number, sort in enumerate(orders)]

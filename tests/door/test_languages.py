@@ -70,7 +70,7 @@ def test_an_invitation_opens_in_the_language_of_whoever_it_is_for(visitor: Visit
     assert heading_of(visitor.follow(link)) == "Ti diamo il benvenuto, Amara"
     refused = visitor.send("/join", password="short")
     assert heading_of(refused) == "Ti diamo il benvenuto, Amara"
-    assert "La password ha 5 caratteri." in refused.text
+    assert "La lunghezza della password è 5." in refused.text
 
 
 def test_the_visitor_s_choice_goes_before_the_invitation_s_language(visitor: Visitor, link: str) -> None:
