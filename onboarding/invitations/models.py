@@ -30,7 +30,7 @@ class Invitation(Base):
 
     __tablename__ = "invitations"
     __table_args__ = (
-        Index("ix_invitations_agent", "agent_id", "created_at"),
+        Index("ix_invitations_agent", "agent_id", "created_at", "id"),
         # Of many invitations few run out or need a reminder at any time.
         Index("ix_invitations_expiring", "expires_at", postgresql_where=_SENT, sqlite_where=_SENT),
         Index("ix_invitations_remind_at", "remind_at", postgresql_where=_REMINDED, sqlite_where=_REMINDED),
