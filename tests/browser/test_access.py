@@ -25,7 +25,7 @@ DARK = "document.documentElement.dataset.theme = 'dark'"
 LARGE = "(size) => { document.documentElement.style.fontSize = size }"
 
 
-MUCH = 7
+MUCH = 9
 """A page that has so much of its own is looked at in each run; one that differs by less, by `make long`."""
 
 UNLIKE = """(seen) => {
