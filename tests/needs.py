@@ -27,6 +27,16 @@ class Need:
     package: str | None
     find: Callable[[], object]
 
+    @property
+    def way(self) -> str:
+        """How its tests are run all the same."""
+        if self.package is None:
+            return (
+                "none is needed, the tables it reads are checked. Where there is one, put it on the PATH or name its "
+                "folder in ONBOARD_TEST_ASTERISK (/, or where debootstrap has put another system)"
+            )
+        return f"make test installs {self.package} by apt, as root or with passwordless sudo"
+
 
 NEEDS = {
     "postgresql": Need("PostgreSQL", "postgresql", lambda: servers.program("initdb") and servers.program("psql")),
@@ -82,7 +92,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if reason and NEEDS[mark].package and os.environ.get("REQUIRE_ALL") == "1":
             pytest.fail(f"{reason}, and REQUIRE_ALL=1 asks for all tests", pytrace=False)
         if reason:
-            pytest.skip(reason)
+            pytest.skip(f"{reason}: {NEEDS[mark].way}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -94,10 +104,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.section(f"left out: {lacking(mark)}")
             terminalreporter.write("".join(f"{nodeid}\n" for nodeid in left_out))
     if lacking("asterisk"):
-        terminalreporter.write_line(
-            "No Asterisk was found: none is needed, the tables it reads are checked. Where there is one, put it on the "
-            "PATH or name its folder in ONBOARD_TEST_ASTERISK (/, or where debootstrap has put another system)."
-        )
+        terminalreporter.write_line(f"No Asterisk was found: {NEEDS['asterisk'].way}.")
 
 
 if __name__ == "__main__":
