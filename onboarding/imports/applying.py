@@ -263,14 +263,11 @@ def _finish(session: Session, settings: Settings, import_: Import) -> None:
 
 def note_failure(session: Session, settings: Settings, items: list[work.Item], _problem: Problem) -> None:
     """It was tried too often: the import says that it failed and stays where it is; its extensions are free again."""
-    ids = [item.subject_id for item in items]
-    session.execute(
-        update(Import)
-        .where(Import.id.in_(ids))
-        .values(state="failed", finished_at=now(), problems=[GIVEN_UP.stored()])
-        .execution_options(synchronize_session=False)
-    )
-    for import_ in session.scalars(select(Import).where(Import.id.in_(ids))):
-        telling.tell(session, settings, import_, telling.FAILED)
+    given_up = select(Import).where(Import.id.in_([item.subject_id for item in items]))
+    for import_ in session.scalars(given_up, execution_options={"populate_existing": True}):
+        if import_.state in ("uploaded", "checking", "applying"):
+            telling.tell(session, settings, import_, telling.FAILED)
+        import_.state, import_.finished_at, import_.problems = "failed", now(), [GIVEN_UP.stored()]
+        session.flush()
         for _ in drawing.give_back(session, import_):
             pass

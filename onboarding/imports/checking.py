@@ -21,7 +21,6 @@ from onboarding.imports import (
     reading,
     samples,
     tallies,
-    telling,
     unknown_groups,
     uploads,
 )
@@ -276,7 +275,5 @@ def _finish(session: Session, settings: Settings, import_: Import, claim: work.C
     if import_.state == "ready" and import_.auto_confirm and confirming.start(session, import_, import_.uploaded_by):
         work.renew(session, claim, timedelta(seconds=settings.lease_seconds), progress=True)
         work.release(session, claim)
-        return
-    if import_.state == "failed" and import_.auto_confirm:
-        telling.tell(session, settings, import_, telling.FAILED)
-    work.done(session, claim, list(claim.open))
+    else:
+        work.done(session, claim, list(claim.open))

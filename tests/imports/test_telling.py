@@ -1,6 +1,7 @@
 """Who uploaded a file is told what became of it; programs are not."""
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
@@ -11,7 +12,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from onboarding.audit import Actor
-from onboarding.imports import applying, uploads
+from onboarding.imports import applying, checking, undoing, uploads
+from onboarding.imports.models import Import
 from onboarding.imports.reading import Limits
 from onboarding.imports.telling import FAILED, FINISHED
 from onboarding.mail.models import Message
@@ -37,6 +39,10 @@ def letters(session: Session, settings: Settings, actor: Actor, *rows: str, **ho
     worked_off(session, settings, import_)
     messages = session.query(Message).filter(Message.kind.in_((FINISHED, FAILED)), Message.state == "sent").all()
     return [text_of(settings.outbox_dir / f"{message.message_id.strip('<>')}.eml") for message in messages]
+
+
+def never(*_given: Any) -> Iterator[bool]:
+    raise RuntimeError("this does not work, however often it is tried")
 
 
 def text_of(file: Path) -> str:
@@ -65,20 +71,35 @@ def test_a_file_without_mistakes_is_said_to_be_in(session: Session, settings: Se
     assert text.startswith("people.csv is in, all of it\n")
 
 
-def test_a_file_of_which_nothing_may_be_in_is_said_not_to_be(
+def test_whoever_sees_at_the_page_that_nothing_can_be_imported_is_not_written_to(
     session: Session, settings: Settings, ingrid: Actor
 ) -> None:
-    (text,) = letters(session, settings, ingrid, GOOD, WRONG, on_error="abort")
+    assert letters(session, settings, ingrid, "no such thing,", auto_confirm=False) == []
+
+
+def test_a_check_that_is_given_up_says_that_nothing_was_changed(
+    session: Session, settings: Settings, ingrid: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "check", never)
+    monkeypatch.setattr("tasks.working.TRIES_BEFORE_FAILED", 1)
+    (text,) = letters(session, settings, ingrid, GOOD)
     assert text.startswith("people.csv could not be imported\n")
-    assert "All or nothing was asked for, and some rows need fixing. Nothing was imported." in text
+    assert "It was tried many times and did not work, which is our fault." in text
     assert "Nothing was changed.\n" in text
     assert f"{settings.base_url}/imports/" in text
 
 
-def test_whoever_is_to_confirm_sees_at_the_page_that_nothing_can_be_imported(
-    session: Session, settings: Settings, ingrid: Actor
+def test_taking_back_that_is_given_up_is_no_import_that_failed(
+    session: Session, settings: Settings, ingrid: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert letters(session, settings, ingrid, "no such thing,", auto_confirm=False) == []
+    letters(session, settings, ingrid, GOOD)
+    import_ = session.query(Import).one()
+    undoing.undo(session, import_, actor=ingrid)
+    session.commit()
+    monkeypatch.setattr(undoing, "take_back", never)
+    monkeypatch.setattr("tasks.working.TRIES_BEFORE_FAILED", 1)
+    assert worked_off(session, settings, import_).state == "failed"
+    assert session.query(Message).filter_by(kind=FAILED).all() == []
 
 
 def test_an_import_that_is_given_up_half_way_says_how_far_it_got(
